@@ -1,0 +1,101 @@
+/** One Lambda of the REST API: which routes it serves is in `routes`. */
+export interface Door {
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly impact: string;
+}
+
+export const doors = {
+  catalogue: {
+    memoryMb: 512,
+    timeoutSeconds: 10,
+    impact: "Merchants cannot read products or simulate routes.",
+  },
+  uploads: { memoryMb: 512, timeoutSeconds: 15, impact: "Merchants cannot upload files." },
+  intake: { memoryMb: 1024, timeoutSeconds: 20, impact: "Merchants cannot order: sales are lost now." },
+  orders: { memoryMb: 512, timeoutSeconds: 15, impact: "Merchants cannot read their orders and events." },
+  cancel: { memoryMb: 512, timeoutSeconds: 20, impact: "Merchants cannot cancel: unwanted prints are made." },
+  credentials: {
+    memoryMb: 512,
+    timeoutSeconds: 10,
+    impact: "Facilities cannot renew credentials: within the hour they print only what they have.",
+  },
+} as const satisfies Record<string, Door>;
+
+export type DoorName = keyof typeof doors;
+
+/** Kinds of principal, by the prefix of their key. */
+export type PrincipalKind = "secret" | "publishable" | "app" | "facility";
+
+export interface RouteSpec {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly door: DoorName;
+  /** Who may call; absent where no key is needed. */
+  readonly who?: readonly PrincipalKind[];
+  readonly open?: true;
+  readonly summary: string;
+}
+
+const merchants = ["secret", "app"] as const;
+const anyMerchant = ["secret", "app", "publishable"] as const;
+
+/** Every route of `/v1`. Gateway, functions and OpenAPI are built from this table. */
+export const routes = [
+  { method: "GET", path: "/health", door: "catalogue", open: true, summary: "Is the API there" },
+  { method: "GET", path: "/openapi.json", door: "catalogue", open: true, summary: "This description" },
+  { method: "GET", path: "/products", door: "catalogue", who: anyMerchant, summary: "The catalogue" },
+  { method: "GET", path: "/products/{id}", door: "catalogue", who: anyMerchant, summary: "One product" },
+  {
+    method: "POST",
+    path: "/routes/simulate",
+    door: "catalogue",
+    who: anyMerchant,
+    summary: "Which facility would print a basket, and why",
+  },
+  { method: "POST", path: "/uploads", door: "uploads", who: anyMerchant, summary: "Begin an upload" },
+  {
+    method: "POST",
+    path: "/uploads/{id}/parts",
+    door: "uploads",
+    who: anyMerchant,
+    summary: "URLs for parts of a multipart upload",
+  },
+  {
+    method: "POST",
+    path: "/uploads/{id}/complete",
+    door: "uploads",
+    who: anyMerchant,
+    summary: "Finish an upload so that orders can use it",
+  },
+  { method: "POST", path: "/orders", door: "intake", who: merchants, summary: "Order prints" },
+  { method: "GET", path: "/orders", door: "orders", who: merchants, summary: "Orders, newest first" },
+  {
+    method: "GET",
+    path: "/orders/{id}",
+    door: "orders",
+    who: merchants,
+    summary: "One order with its history",
+  },
+  {
+    method: "POST",
+    path: "/orders/{id}/cancel",
+    door: "cancel",
+    who: merchants,
+    summary: "Cancel an order or some of its items while no facility has claimed them",
+  },
+  {
+    method: "GET",
+    path: "/events",
+    door: "orders",
+    who: merchants,
+    summary: "The merchant's events in one order without gaps",
+  },
+  {
+    method: "POST",
+    path: "/facility-credentials",
+    door: "credentials",
+    who: ["facility"],
+    summary: "Credentials for one hour: own queue, own prefix, the status queue",
+  },
+] as const satisfies readonly RouteSpec[];

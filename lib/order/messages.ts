@@ -1,0 +1,56 @@
+import * as z from "zod";
+import { Event } from "./event.ts";
+import { ItemId, MerchantId, Mode, OrderId } from "./ids.ts";
+import type { Effect, Order } from "./order.ts";
+import type { Bell } from "./ticket.ts";
+
+const envelope = {
+  v: z.literal(1),
+  mode: Mode,
+  merchantId: MerchantId,
+  orderId: OrderId,
+  effectId: z.string(),
+};
+
+const itemPointer = { ...envelope, itemId: ItemId, generation: z.int().positive() };
+
+/** Queue messages are pointers under 1 KB without personal data; what they point to is read again by who works them. */
+export const PrepareMessage = z.object({ kind: z.literal("prepare"), ...itemPointer });
+export const RouteMessage = z.object({
+  kind: z.literal("route"),
+  ...envelope,
+  generation: z.int().positive(),
+});
+export const RenderMessage = z.object({ kind: z.literal("render"), ...itemPointer });
+export const DispatchMessage = z.object({ kind: z.literal("dispatch"), ...itemPointer });
+export const EventMessage = z.object({ kind: z.literal("event"), ...envelope, event: Event });
+export type PrepareMessage = z.infer<typeof PrepareMessage>;
+export type RouteMessage = z.infer<typeof RouteMessage>;
+export type RenderMessage = z.infer<typeof RenderMessage>;
+export type DispatchMessage = z.infer<typeof DispatchMessage>;
+export type EventMessage = z.infer<typeof EventMessage>;
+export type Message = PrepareMessage | RouteMessage | RenderMessage | DispatchMessage | EventMessage;
+
+/** An effect addressed: to a station of ours, or to a facility's own queue. */
+export type Parcelled =
+  | { readonly to: "station"; readonly effectId: string; readonly message: Message }
+  | { readonly to: "facility"; readonly effectId: string; readonly facilityId: string; readonly bell: Bell };
+
+export function messageOf(order: Order, effect: Effect): Parcelled {
+  if (effect.kind === "recall") {
+    const { ticketId, generation, facilityId } = effect;
+    return {
+      to: "facility",
+      effectId: effect.id,
+      facilityId,
+      bell: { v: 1, kind: "recall", ticketId, generation },
+    };
+  }
+  const { mode, merchantId, id: orderId } = order;
+  const { id: effectId, ...content } = effect;
+  return {
+    to: "station",
+    effectId,
+    message: { v: 1, mode, merchantId, orderId, effectId, ...content },
+  };
+}

@@ -1,0 +1,114 @@
+import * as z from "zod";
+import { Event } from "./event.ts";
+import * as ids from "./ids.ts";
+import type { OrderRef } from "./keys.ts";
+import { Recipient } from "./recipient.ts";
+import { Parcel } from "./report.ts";
+import { Fit } from "./source.ts";
+import { ItemState } from "./states.ts";
+
+export const ShippingLevel = z.enum(["economy", "standard", "express", "overnight", "pickup"]);
+export type ShippingLevel = z.infer<typeof ShippingLevel>;
+
+/** Something that stands in an item's way; not a state. */
+export const Hold = z.strictObject({ code: z.string(), since: ids.Instant });
+
+export const Failure = z.strictObject({
+  code: z.string(),
+  detail: z.string(),
+  pointer: z.string().optional(),
+  given: z.unknown().optional(),
+  wanted: z.unknown().optional(),
+});
+export type Failure = z.infer<typeof Failure>;
+
+/** What was read from the right sender in this generation; the state is computed from it. */
+const Reported = z.strictObject({ failed: z.boolean(), refused: z.boolean(), gone: z.boolean() });
+
+export const Item = z.strictObject({
+  id: ids.ItemId,
+  ticketId: ids.TicketId,
+  productId: z.string(),
+  quantity: z.int().positive(),
+  fit: Fit,
+  state: ItemState,
+  /** Fences re-routing: tickets, claims and statuses carry it. */
+  generation: z.int().positive(),
+  /** Keys of immutable documents in S3. */
+  filesDoc: z.string(),
+  preparedDoc: z.string().nullable(),
+  routeDoc: z.string().nullable(),
+  renderedDoc: z.string().nullable(),
+  pages: z.int().positive().nullable(),
+  facilityId: ids.FacilityId.nullable(),
+  shipmentId: ids.ShipmentId.nullable(),
+  reasons: z.array(z.string()),
+  reported: Reported,
+  hold: Hold.nullable(),
+  failure: Failure.nullable(),
+  /** When the watchdog looks if nothing has moved; null when nothing is awaited. */
+  deadline: ids.Instant.nullable(),
+});
+export type Item = z.infer<typeof Item>;
+
+export const Shipment = z.strictObject({
+  id: ids.ShipmentId,
+  facilityId: ids.FacilityId,
+  parcels: z.array(Parcel),
+});
+export type Shipment = z.infer<typeof Shipment>;
+
+const pointer = { id: z.string(), itemId: ids.ItemId, generation: z.int().positive() };
+
+/** An effect still to be sent: the embedded outbox. Ids are derived from (order, item, kind, generation). */
+export const Effect = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("prepare"), ...pointer }),
+  z.strictObject({ kind: z.literal("route"), id: z.string(), generation: z.int().positive() }),
+  z.strictObject({ kind: z.literal("render"), ...pointer }),
+  z.strictObject({ kind: z.literal("dispatch"), ...pointer }),
+  z.strictObject({
+    kind: z.literal("recall"),
+    ...pointer,
+    ticketId: ids.TicketId,
+    facilityId: ids.FacilityId,
+  }),
+  z.strictObject({ kind: z.literal("event"), id: z.string(), event: Event }),
+]);
+export type Effect = z.infer<typeof Effect>;
+
+/** The order's one row: state only; what is large or immutable lies in S3 under its hash. */
+export const Order = z.strictObject({
+  id: ids.OrderId,
+  mode: ids.Mode,
+  merchantId: ids.MerchantId,
+  merchantReference: z.string().nullable(),
+  shippingLevel: ShippingLevel,
+  settlement: z.enum(["account", "prepaid"]),
+  /** Null once erased. */
+  recipient: Recipient.nullable(),
+  countryCode: z.string(),
+  metadata: z.record(z.string(), z.string()),
+  /** Row of the idempotency answer, erased with the personal data in it. */
+  idempotency: z.string().nullable(),
+  createdAt: ids.Instant,
+  updatedAt: ids.Instant,
+  /** Grows by one with every change. */
+  version: z.int().positive(),
+  /** Number of the last event; contiguous per order. */
+  sequence: z.int().nonnegative(),
+  items: z.array(Item).min(1),
+  shipments: z.array(Shipment),
+  effects: z.array(Effect),
+  /** When the files go; null while something may still need them. */
+  retireAt: ids.Instant.nullable(),
+  filesDeletedAt: ids.Instant.nullable(),
+});
+export type Order = z.infer<typeof Order>;
+
+export function refOf(order: Order): OrderRef {
+  return { mode: order.mode, merchantId: order.merchantId, orderId: order.id };
+}
+
+export function itemOf(order: Order, itemId: string): Item | undefined {
+  return order.items.find((item) => item.id === itemId);
+}

@@ -1,0 +1,44 @@
+import * as z from "zod";
+import { Sha256 } from "./ids.ts";
+import { SizeMm } from "./product.ts";
+
+/** Something the merchant should know about a file: a fix that was made, or a weakness that was let through. */
+export const Finding = z.strictObject({
+  code: z.string(),
+  severity: z.enum(["info", "warning", "error"]),
+  page: z.int().positive().nullable(),
+  measured: z.unknown(),
+  wanted: z.unknown(),
+  fixed: z.string().nullable(),
+});
+export type Finding = z.infer<typeof Finding>;
+
+/** One press-ready document. Boxes are the same on all of its pages. */
+export const Component = z.strictObject({
+  role: z.enum(["inside", "cover"]),
+  key: z.string(),
+  bytes: z.int().positive(),
+  sha256: Sha256,
+  pages: z.int().positive(),
+  trimMm: SizeMm,
+  bleedMm: z.number().nonnegative(),
+});
+export type Component = z.infer<typeof Component>;
+
+export const Preview = z.strictObject({
+  role: z.enum(["inside", "cover"]),
+  page: z.int().positive(),
+  key: z.string(),
+});
+export type Preview = z.infer<typeof Preview>;
+
+/** The rendered document of an item for one file profile; also the receipt that outlives the files. */
+export const Rendered = z.strictObject({
+  engine: z.string(),
+  fileProfileId: z.string(),
+  spineMm: z.number().nonnegative().nullable(),
+  components: z.array(Component).min(1),
+  previews: z.array(Preview),
+  findings: z.array(Finding),
+});
+export type Rendered = z.infer<typeof Rendered>;

@@ -1,0 +1,100 @@
+import type { Event, EventType } from "./event.ts";
+import type { Effect, Failure, Item, Order } from "./order.ts";
+import type { Clock, Ids } from "./ports.ts";
+import { type ItemState, isFinal, moves, orderState } from "./states.ts";
+
+/** Time and ids of a change. */
+export interface Stamp {
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** How long an item may stay in a state before the watchdog looks, in minutes. */
+const patienceMinutes: Partial<Record<ItemState, number>> = {
+  received: 15,
+  preparing: 30,
+  routed: 15,
+  rendering: 60,
+  queued: 24 * 60,
+  accepted: 3 * 24 * 60,
+  printing: 3 * 24 * 60,
+  printed: 3 * 24 * 60,
+};
+
+/** Replaces one item by what `edit` makes of it. */
+export function editItem(order: Order, itemId: string, edit: (item: Item) => Item): Order {
+  return { ...order, items: order.items.map((item) => (item.id === itemId ? edit(item) : item)) };
+}
+
+/** Moves an item to a state the table of moves allows, with a fresh deadline; throws on any other (a bug of ours). */
+export function moveItem(order: Order, { itemId, to }: { itemId: string; to: ItemState }, stamp: Stamp): Order {
+  return editItem(order, itemId, (item) => {
+    if (!moves[item.state].includes(to))
+      throw new Error(`item ${itemId} cannot go from ${item.state} to ${to}`);
+    return { ...item, state: to, deadline: deadlineOf(to, stamp.clock.now()) };
+  });
+}
+
+/** Records the item's failure for good: the order's own fault, or a facility's report. */
+export function failItem(order: Order, failing: { itemId: string; failure: Failure }, stamp: Stamp): Order {
+  const { itemId, failure } = failing;
+  const moved = moveItem(order, { itemId, to: "failed" }, stamp);
+  const failed = editItem(moved, itemId, (item) => ({ ...item, failure }));
+  return withEvent(failed, { type: "item.failed", itemId, data: { code: failure.code } }, stamp);
+}
+
+/** Puts the item on hold and says so; a hold that is there already stays as it is. */
+export function holdItem(order: Order, held: { itemId: string; code: string }, stamp: Stamp): Order {
+  const before = order.items.find((item) => item.id === held.itemId);
+  if (!before || before.hold) return order;
+  const hold = { code: held.code, since: stamp.clock.now().toISOString() };
+  const next = editItem(order, held.itemId, (item) => ({ ...item, hold }));
+  return withEvent(next, { type: "item.on_hold", itemId: held.itemId, data: { code: held.code } }, stamp);
+}
+
+export function withEffect(order: Order, effect: Effect): Order {
+  return { ...order, effects: [...order.effects, effect] };
+}
+
+/** Adds an event with the order's next sequence number. */
+export function withEvent(
+  order: Order,
+  what: { type: EventType; itemId: Event["itemId"] | string; data: Record<string, unknown> },
+  { clock, ids }: Stamp,
+): Order {
+  const sequence = order.sequence + 1;
+  const event: Event = {
+    id: ids.next("evt"),
+    type: what.type,
+    mode: order.mode,
+    orderId: order.id,
+    itemId: order.items.find((item) => item.id === what.itemId)?.id ?? null,
+    sequence,
+    occurredAt: clock.now().toISOString(),
+    data: what.data,
+  };
+  const effect: Effect = { kind: "event", id: `${order.id}:event:${sequence}`, event };
+  return withEffect({ ...order, sequence }, effect);
+}
+
+/** Adds `order.*` when the items' states add up to another state of the order than before. */
+export function orderEvents(before: Order, after: Order, stamp: Stamp): Order {
+  const state = orderState(after.items.map((item) => item.state));
+  const was = orderState(before.items.map((item) => item.state));
+  return state === was ? after : withEvent(after, { type: `order.${state}`, itemId: null, data: {} }, stamp);
+}
+
+/** Derived, never random: the same effect of the same item and generation has the same id for ever. */
+export function effectId(item: Pick<Item, "id" | "generation">, kind: string): string {
+  return `${item.id}:${kind}:${item.generation}`;
+}
+
+/** True when nothing of the order is under way any more. */
+export function isAtRest(order: Order): boolean {
+  return order.items.every((item) => isFinal(item.state));
+}
+
+export function deadlineOf(state: ItemState, now: Date): string | null {
+  const minutes = patienceMinutes[state];
+  return minutes === undefined ? null : new Date(now.getTime() + minutes * 60_000).toISOString();
+}
