@@ -11,7 +11,7 @@ export function attentionOf(order: Order): { kind: Attention; at: string } | und
   }
   const deadline = earliest(order.items.map((item) => item.deadline));
   if (deadline) return { kind: "deadline", at: deadline };
-  if (order.retireAt && !order.filesDeletedAt) return { kind: "retention", at: order.retireAt };
+  if (order.restedAt && !order.filesDeletedAt) return { kind: "retention", at: order.restedAt };
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import type { OrderRef } from "./keys.ts";
 import { messageOf } from "./messages.ts";
 import type { Order } from "./order.ts";
 import type { Clock, Ids, Orders, Outbox } from "./ports.ts";
-import { orderEvents } from "./transitions.ts";
+import { isAtRest, orderEvents } from "./transitions.ts";
 
 /** What every change needs: the rows, the way out, time and ids. */
 export interface Ledger {
@@ -64,5 +64,7 @@ async function optimistically(
 }
 
 function stamped({ clock }: Ledger, before: Order, after: Order): Order {
-  return { ...after, version: before.version + 1, updatedAt: clock.now().toISOString() };
+  const updatedAt = clock.now().toISOString();
+  const restedAt = isAtRest(after) ? (before.restedAt ?? updatedAt) : null;
+  return { ...after, version: before.version + 1, updatedAt, restedAt };
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Event } from "./event.ts";
 import { ItemId, MerchantId, Mode, OrderId } from "./ids.ts";
+import { ticketKey } from "./keys.ts";
 import type { Effect, Order } from "./order.ts";
 import type { Bell } from "./ticket.ts";
 
@@ -37,14 +38,8 @@ export type Parcelled =
   | { readonly to: "facility"; readonly effectId: string; readonly facilityId: string; readonly bell: Bell };
 
 export function messageOf(order: Order, effect: Effect): Parcelled {
-  if (effect.kind === "recall") {
-    const { ticketId, generation, facilityId } = effect;
-    return {
-      to: "facility",
-      effectId: effect.id,
-      facilityId,
-      bell: { v: 1, kind: "recall", ticketId, generation },
-    };
+  if (effect.kind === "ring" || effect.kind === "recall") {
+    return { to: "facility", effectId: effect.id, facilityId: effect.facilityId, bell: bellOf(effect) };
   }
   const { mode, merchantId, id: orderId } = order;
   const { id: effectId, ...content } = effect;
@@ -53,4 +48,11 @@ export function messageOf(order: Order, effect: Effect): Parcelled {
     effectId,
     message: { v: 1, mode, merchantId, orderId, effectId, ...content },
   };
+}
+
+function bellOf(effect: Extract<Effect, { kind: "ring" | "recall" }>): Bell {
+  const { kind, ticketId, generation, facilityId } = effect;
+  if (kind === "recall") return { v: 1, kind, ticketId, generation };
+  const key = ticketKey(facilityId, ticketId, generation);
+  return { v: 1, kind: "production_ticket", ticketId, generation, key };
 }

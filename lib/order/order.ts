@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Rejected } from "./errors.ts";
 import { Event } from "./event.ts";
 import * as ids from "./ids.ts";
 import type { OrderRef } from "./keys.ts";
@@ -66,6 +67,7 @@ export const Effect = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("route"), id: z.string(), generation: z.int().positive() }),
   z.strictObject({ kind: z.literal("render"), ...pointer }),
   z.strictObject({ kind: z.literal("dispatch"), ...pointer }),
+  z.strictObject({ kind: z.literal("ring"), ...pointer, ticketId: ids.TicketId, facilityId: ids.FacilityId }),
   z.strictObject({
     kind: z.literal("recall"),
     ...pointer,
@@ -99,8 +101,8 @@ export const Order = z.strictObject({
   items: z.array(Item).min(1),
   shipments: z.array(Shipment),
   effects: z.array(Effect),
-  /** When the files go; null while something may still need them. */
-  retireAt: ids.Instant.nullable(),
+  /** Since when nothing is under way; the files go some days later. */
+  restedAt: ids.Instant.nullable(),
   filesDeletedAt: ids.Instant.nullable(),
 });
 export type Order = z.infer<typeof Order>;
@@ -111,4 +113,11 @@ export function refOf(order: Order): OrderRef {
 
 export function itemOf(order: Order, itemId: string): Item | undefined {
   return order.items.find((item) => item.id === itemId);
+}
+
+/** An order of this owner by the id that a caller gave; Rejected `not_found` where that is no order's id. */
+export function refTo(owner: { mode: ids.Mode; merchantId: ids.MerchantId }, id: string): OrderRef {
+  const found = ids.OrderId.safeParse(id);
+  if (!found.success) throw new Rejected("not_found", `There is no order ${id}.`, { given: id });
+  return { ...owner, orderId: found.data };
 }

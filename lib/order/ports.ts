@@ -4,6 +4,8 @@ import type { FileId, IdPrefix, MerchantId, Mode, TicketId } from "./ids.ts";
 import type { OrderRef } from "./keys.ts";
 import type { EventMessage, Parcelled } from "./messages.ts";
 import type { Order } from "./order.ts";
+import type { KeyRow, Tier } from "./principal.ts";
+import type { OrdersQuery } from "./requests.ts";
 import type { Claim } from "./ticket.ts";
 
 export interface Clock {
@@ -30,7 +32,7 @@ export interface Orders {
   create(order: Order): Promise<boolean>;
   /** Stores `order` if the row is still at `order.version - 1`; false when somebody else was first. */
   save(order: Order): Promise<boolean>;
-  list(owner: Owner, page: OrderFilter): Promise<Page<Order>>;
+  list(owner: Owner, filter: OrdersQuery): Promise<Page<Order>>;
   /** Orders whose attention of this kind fell due before `until`, oldest first, at most `limit`. */
   due(kind: Attention, window: { mode: Mode; until: Date; limit: number }): Promise<OrderRef[]>;
 }
@@ -38,15 +40,6 @@ export interface Orders {
 export interface Owner {
   readonly mode: Mode;
   readonly merchantId: MerchantId;
-}
-
-export interface OrderFilter {
-  readonly limit: number;
-  readonly cursor: string | undefined;
-  readonly state: string | undefined;
-  readonly merchantReference: string | undefined;
-  readonly createdAfter: string | undefined;
-  readonly createdBefore: string | undefined;
 }
 
 export interface Outbox {
@@ -70,11 +63,11 @@ export interface Files {
 
 /** The bucket that facilities read: tickets, their files and claims. */
 export interface Tickets {
-  exists(key: string): Promise<boolean>;
   putJson(key: string, value: unknown): Promise<void>;
   /** Server-side copy from the order's files. */
   take(from: string, to: string): Promise<void>;
   removeAll(prefix: string, keep: (key: string) => boolean): Promise<number>;
+  claimOf(key: string): Promise<Claim | undefined>;
   /** Creates the claim object; answers the claim that won, ours or theirs. */
   claim(key: string, claim: Claim): Promise<Claim>;
 }
@@ -96,8 +89,28 @@ export interface Facilities {
   put(facility: Facility & { queueUrl: string }): Promise<void>;
 }
 
-export interface Bells {
-  ring(queueUrl: string, bell: unknown, effectId: string): Promise<void>;
+/** What each facility was given per day, to hold its capacity against. */
+export interface Workload {
+  add(facilityId: string, day: string, itemId: string): Promise<void>;
+  count(facilityId: string, day: string): Promise<number>;
+}
+
+/** When each facility's client was last heard of. */
+export interface Heartbeats {
+  beat(facilityId: string, at: string): Promise<void>;
+  last(facilityId: string): Promise<string | undefined>;
+}
+
+/** Credentials of one facility for one hour: the role's session carries the facility as its tag and its name. */
+export interface FacilitySessions {
+  assume(facilityId: string): Promise<SessionCredentials>;
+}
+
+export interface SessionCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: string;
 }
 
 /** The merchant's feed, in one order without gaps. */
@@ -135,4 +148,59 @@ export interface Upload {
 export interface Uploads {
   get(owner: Owner, fileId: string): Promise<Upload | undefined>;
   put(owner: Owner, upload: Upload): Promise<void>;
+}
+
+/** Which merchants let an application act for them. */
+export interface Grants {
+  granted(mode: Mode, merchantId: MerchantId, appId: string): Promise<boolean>;
+}
+
+/** Removes a stored answer, with the personal data in it. */
+export interface Forgetting {
+  forget(row: string): Promise<void>;
+}
+
+/** Messages that died, looked at without being taken away. */
+export interface DeadLetters {
+  look(): Promise<DeadLetter[]>;
+}
+
+export interface DeadLetter {
+  readonly queue: string;
+  readonly body: string;
+}
+
+/** How bytes get into the uploads prefix without passing through us. */
+export interface UploadGate {
+  form(upload: Upload, seconds: number): Promise<{ url: string; fields: Record<string, string> }>;
+  beginParts(upload: Upload): Promise<string>;
+  partUrl(upload: Upload, partNumber: number, seconds: number): Promise<string>;
+  finishParts(upload: Upload, parts: readonly { partNumber: number; etag: string }[]): Promise<void>;
+  /** Bytes that arrived; undefined when nothing is there. */
+  arrived(upload: Upload): Promise<number | undefined>;
+}
+
+/** Sets for how long messages stay hidden from other workers. */
+export interface Visibility {
+  hide(receiptHandles: readonly string[], seconds: number): Promise<void>;
+}
+
+/** Keys by their hash, and whom merchants let act for them. */
+export interface KeyStore {
+  /** Whose key it is; undefined for what is no key, or no longer one. */
+  find(key: string): Promise<KeyRow | undefined>;
+  put(key: string, row: KeyRow): Promise<void>;
+  putMerchant(merchant: { id: MerchantId; name: string; mode: Mode; tier: Tier }): Promise<void>;
+  grant(mode: Mode, merchantId: MerchantId, appId: string): Promise<void>;
+}
+
+/** The gateway's usage plans: one metered key a merchant or application, in its tier's plan. */
+export interface UsagePlans {
+  /** Makes a usage key under that name and answers its value. */
+  issue(name: string, tier: Tier): Promise<string>;
+}
+
+/** Makes a facility's own queue, or finds it. */
+export interface FacilityQueues {
+  ensure(facilityId: string): Promise<string>;
 }

@@ -27,7 +27,11 @@ export function editItem(order: Order, itemId: string, edit: (item: Item) => Ite
 }
 
 /** Moves an item to a state the table of moves allows, with a fresh deadline; throws on any other (a bug of ours). */
-export function moveItem(order: Order, { itemId, to }: { itemId: string; to: ItemState }, stamp: Stamp): Order {
+export function moveItem(
+  order: Order,
+  { itemId, to }: { itemId: string; to: ItemState },
+  stamp: Stamp,
+): Order {
   return editItem(order, itemId, (item) => {
     if (!moves[item.state].includes(to))
       throw new Error(`item ${itemId} cannot go from ${item.state} to ${to}`);

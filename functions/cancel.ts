@@ -1,0 +1,15 @@
+import * as wire from "../lib/cloud/wire.ts";
+import { cancel } from "../lib/dispatch/cancel.ts";
+import { readEnv } from "../lib/lambda/env.ts";
+import { httpDoor } from "../lib/lambda/http.ts";
+
+const env = readEnv(process.env, "TABLE", "TICKETS_BUCKET", "QUEUE_PROJECT");
+const rows = wire.rows(env);
+const ports = { ledger: wire.ledger(rows, env), tickets: wire.tickets(env) };
+
+export const handler = httpDoor(
+  {
+    "POST /orders/{id}/cancel": ({ owner, id, body }) => cancel(ports, { ...owner, id }, body),
+  },
+  wire.door(rows),
+);

@@ -1,0 +1,113 @@
+import { APIGatewayClient } from "@aws-sdk/client-api-gateway";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { STSClient } from "@aws-sdk/client-sts";
+import type { Ledger } from "../order/change.ts";
+import { alertsIn } from "./alerts.ts";
+import { answersIn } from "./answers.ts";
+import { deadLettersIn } from "./dead-letters.ts";
+import { facilitiesIn } from "./facilities.ts";
+import { facilityQueues } from "./facility-queues.ts";
+import { facilitySessions } from "./facility-sessions.ts";
+import { filesIn } from "./files.ts";
+import { keysIn } from "./keys.ts";
+import { ordersIn } from "./orders.ts";
+import { outbox } from "./outbox.ts";
+import { systemClock, systemIds } from "./system.ts";
+import { type Table, table } from "./table.ts";
+import { ticketIndexIn } from "./ticket-index.ts";
+import { ticketsIn } from "./tickets.ts";
+import { uploadGate } from "./upload-gate.ts";
+import { usagePlans } from "./usage-plans.ts";
+import { visibilityOf } from "./visibility.ts";
+import { heartbeatsIn } from "./workload.ts";
+
+// Ports wired to AWS from a function's environment. A bundle keeps only the wires, and so the clients, that it uses.
+
+let s3Client: S3Client | undefined;
+let sqsClient: SQSClient | undefined;
+
+function s3(): S3Client {
+  s3Client ??= new S3Client();
+  return s3Client;
+}
+
+function sqs(): SQSClient {
+  sqsClient ??= new SQSClient();
+  return sqsClient;
+}
+
+export function rows(env: { TABLE: string }): Table {
+  return table(new DynamoDBClient(), env.TABLE);
+}
+
+/** Queues that a function was not told of are left to the sweeper. */
+export function ledger(
+  table: Table,
+  env: Partial<Record<`QUEUE_${"PREPARE" | "ROUTE" | "RENDER" | "DISPATCH" | "PROJECT"}`, string>>,
+): Ledger {
+  const urls = {
+    prepare: env.QUEUE_PREPARE,
+    route: env.QUEUE_ROUTE,
+    render: env.QUEUE_RENDER,
+    dispatch: env.QUEUE_DISPATCH,
+    event: env.QUEUE_PROJECT,
+  };
+  return {
+    orders: ordersIn(table),
+    outbox: outbox(sqs(), urls, facilitiesIn(table)),
+    clock: systemClock,
+    ids: systemIds,
+  };
+}
+
+/** What every door needs besides its own ports. */
+export function door(table: Table) {
+  return { grants: keysIn(table), answers: answersIn(table, systemClock) };
+}
+
+export function files(env: { FILES_BUCKET: string }) {
+  return filesIn(s3(), env.FILES_BUCKET);
+}
+
+export function tickets(env: { TICKETS_BUCKET: string; FILES_BUCKET?: string }) {
+  return ticketsIn(s3(), { bucket: env.TICKETS_BUCKET, filesBucket: env.FILES_BUCKET });
+}
+
+export function gate(env: { FILES_BUCKET: string }) {
+  return uploadGate(s3(), env.FILES_BUCKET);
+}
+
+export function visibility(queueUrl: string) {
+  return visibilityOf(sqs(), queueUrl);
+}
+
+export function deadLetters(env: { DEAD_QUEUES: Record<string, string> }) {
+  return deadLettersIn(sqs(), env.DEAD_QUEUES);
+}
+
+export function sessions(env: { FACILITY_ROLE_ARN: string }) {
+  return facilitySessions(new STSClient(), env.FACILITY_ROLE_ARN);
+}
+
+export function queues(env: { FACILITY_QUEUE_PREFIX: string; FACILITY_DEAD_QUEUE_ARN: string }) {
+  return facilityQueues(sqs(), {
+    prefix: env.FACILITY_QUEUE_PREFIX,
+    deadQueueArn: env.FACILITY_DEAD_QUEUE_ARN,
+  });
+}
+
+export function plans(env: { USAGE_PLANS: Record<string, string>; STAGE: string }) {
+  return usagePlans(new APIGatewayClient(), { plans: env.USAGE_PLANS, stage: env.STAGE });
+}
+
+/** What is read and written where facilities report and the watchdog looks. */
+export function reports(table: Table) {
+  return {
+    ticketIndex: ticketIndexIn(table),
+    facilities: facilitiesIn(table),
+    alerts: alertsIn(table),
+    heartbeats: heartbeatsIn(table),
+  };
+}

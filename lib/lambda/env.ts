@@ -1,0 +1,45 @@
+import * as z from "zod";
+import { Tier } from "../order/principal.ts";
+
+const name = z.string().min(1);
+const jsonMap = name.transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text)));
+
+/** Everything a function may be told by its environment; each names what it needs. */
+const Environment = z.object({
+  STAGE: name,
+  TABLE: name,
+  FILES_BUCKET: name,
+  TICKETS_BUCKET: name,
+  QUEUE_PREPARE: z.url(),
+  QUEUE_ROUTE: z.url(),
+  QUEUE_RENDER: z.url(),
+  QUEUE_DISPATCH: z.url(),
+  QUEUE_TRACK: z.url(),
+  QUEUE_PROJECT: z.url(),
+  DEAD_QUEUES: jsonMap,
+  FACILITY_QUEUE_PREFIX: name,
+  FACILITY_DEAD_QUEUE_ARN: name,
+  FACILITY_ROLE_ARN: name,
+  FACILITY_ROLE_ID: name,
+  USAGE_PLANS: name.transform((text) => z.record(Tier, z.string()).parse(JSON.parse(text))),
+  /** Comma-separated origins, e.g. `http://127.0.0.1:4000`; empty by default. */
+  ALLOWED_PRIVATE_ORIGINS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").filter((origin) => origin !== "")),
+  RETENTION_DAYS: z.coerce.number().int().min(30),
+  AWS_REGION: name,
+  /** Set on the laptop only: where SQS and S3 answer there. */
+  AWS_ENDPOINT_URL: z.url().optional(),
+});
+type Environment = z.infer<typeof Environment>;
+
+/** The named variables, parsed; throws at start, naming what is missing. */
+export function readEnv<K extends keyof Environment>(
+  variables: unknown,
+  ...names: K[]
+): Pick<Environment, K> {
+  const wanted = Object.fromEntries(names.map((each) => [each, Environment.shape[each]]));
+  // fromEntries loses which keys were asked for; the type says it again.
+  return z.object(wanted).parse(variables) as unknown as Pick<Environment, K>;
+}

@@ -1,0 +1,105 @@
+import middy from "@middy/core";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type * as z from "zod";
+import { Rejected, Unavailable } from "../order/errors.ts";
+import { line, type StationName } from "../order/line.ts";
+import type { Visibility } from "../order/ports.ts";
+import { errorFields, type LogFields, log } from "./log.ts";
+
+/** What a station may ask of the message it works on. */
+export interface Delivery {
+  /** Which receive of this message it is, from 1. */
+  readonly attempt: number;
+  /** True when a failure now makes a dead letter. */
+  readonly last: boolean;
+  readonly senderId: string;
+}
+
+/** Works one message; throwing Rejected ends it on record, anything else sends it back. */
+export type Work = (body: string, delivery: Delivery) => Promise<LogFields | undefined>;
+
+interface Job {
+  readonly name: StationName;
+  readonly visibility: Visibility;
+  readonly work: Work;
+}
+
+/** A killed worker costs a minute: messages are hidden that long, and again while they are worked on. */
+const hiddenSeconds = 60;
+const beatMs = 20_000;
+
+/** The handler of one station's queue: only failed messages go back, and each outcome is one log line. */
+export function station(name: StationName, visibility: Visibility, work: Work) {
+  const job = { name, visibility, work };
+  return middy<SQSEvent, SQSBatchResponse>().handler(async ({ Records }) => {
+    const handles = Records.map(({ receiptHandle }) => receiptHandle);
+    await visibility.hide(handles, hiddenSeconds);
+    const beat = setInterval(() => {
+      // A missed beat only means that somebody else may start too, and every step may run twice.
+      visibility.hide(handles, hiddenSeconds).catch(() => undefined);
+    }, beatMs);
+    try {
+      const failed = "fifo" in line[name] ? await oneByOne(job, Records) : await allAtOnce(job, Records);
+      return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+    } finally {
+      clearInterval(beat);
+    }
+  });
+}
+
+/** Work on a message that is read by its schema first. */
+export function reading<S extends z.ZodType>(
+  schema: S,
+  work: (message: z.infer<S>, delivery: Delivery) => Promise<void>,
+): Work {
+  return async (body, delivery) => {
+    const message = schema.parse(JSON.parse(body));
+    await work(message, delivery);
+    return idsOf(message);
+  };
+}
+
+async function allAtOnce(job: Job, records: readonly SQSRecord[]): Promise<SQSRecord[]> {
+  const done = await Promise.all(records.map((record) => workOn(job, record)));
+  return records.filter((_, place) => !done[place]);
+}
+
+/** A FIFO queue's groups must not be overtaken: what follows a failure goes back with it. */
+async function oneByOne(job: Job, records: readonly SQSRecord[]): Promise<SQSRecord[]> {
+  for (const [place, record] of records.entries()) {
+    if (!(await workOn(job, record))) return records.slice(place);
+  }
+  return [];
+}
+
+/** True when the message is done or rejected on record; false sends it back. */
+async function workOn(job: Job, record: SQSRecord): Promise<boolean> {
+  const attempt = Number(record.attributes.ApproximateReceiveCount);
+  const last = attempt >= line[job.name].attempts;
+  const fields = { station: job.name, attempt, messageId: record.messageId };
+  const started = performance.now();
+  try {
+    const ids = await job.work(record.body, { attempt, last, senderId: record.attributes.SenderId });
+    log("info", "done", { ...fields, ...ids, ms: Math.round(performance.now() - started) });
+    return true;
+  } catch (error) {
+    if (error instanceof Rejected) {
+      log("warn", "rejected", { ...fields, code: error.code, message: error.message });
+      return true;
+    }
+    log("error", "failed", { ...fields, ...errorFields(error) });
+    if (error instanceof Unavailable)
+      await job.visibility.hide([record.receiptHandle], jitteredSeconds(attempt));
+    return false;
+  }
+}
+
+/** Full jitter over 4, 8, 16 ... 300 seconds. */
+function jitteredSeconds(attempt: number): number {
+  return Math.ceil(Math.random() * Math.min(300, 2 ** (attempt + 1)));
+}
+
+function idsOf(message: unknown): LogFields {
+  const found = Object.entries(Object(message)).filter(([name]) => name === "orderId" || name === "itemId");
+  return Object.fromEntries(found.map(([name, id]) => [name, String(id)]));
+}

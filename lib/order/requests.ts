@@ -1,0 +1,97 @@
+import * as z from "zod";
+import { ItemId } from "./ids.ts";
+import { ShippingLevel } from "./order.ts";
+import { CountryCode, Recipient } from "./recipient.ts";
+import { Fit, ItemFiles } from "./source.ts";
+import { OrderState } from "./states.ts";
+
+/** Most bytes of one source or upload: 500 MB. */
+export const maxFileBytes = 500_000_000;
+/** Most bytes of an upload by one browser form; multipart above. */
+export const maxFormBytes = 100_000_000;
+/** Most images in one request, over all of its items. */
+export const maxImages = 200;
+
+export const ItemRequest = z.strictObject({
+  productId: z.string().max(60),
+  quantity: z.int().min(1).max(10_000),
+  files: ItemFiles,
+  fit: Fit.default("fill"),
+});
+export type ItemRequest = z.infer<typeof ItemRequest>;
+
+export const OrderRequest = z.strictObject({
+  merchantReference: z.string().max(120).nullish(),
+  shippingLevel: ShippingLevel.default("standard"),
+  settlement: z.enum(["account", "prepaid"]).default("account"),
+  recipient: Recipient,
+  items: z.array(ItemRequest).min(1).max(50),
+  metadata: z
+    .record(z.string().max(40), z.string().max(500))
+    .refine((entries) => Object.keys(entries).length <= 20, "at most 20 entries")
+    .default({}),
+});
+export type OrderRequest = z.infer<typeof OrderRequest>;
+
+export const SimulateRequest = z.strictObject({
+  countryCode: CountryCode,
+  items: z
+    .array(z.strictObject({ productId: z.string().max(60), quantity: z.int().min(1) }))
+    .min(1)
+    .max(50),
+});
+export type SimulateRequest = z.infer<typeof SimulateRequest>;
+
+export const uploadTypes = [
+  "image/jpeg",
+  "image/png",
+  "image/webp",
+  "image/tiff",
+  "image/avif",
+  "application/pdf",
+] as const;
+
+export const UploadRequest = z.strictObject({
+  bytes: z.int().min(1).max(maxFileBytes),
+  type: z.enum(uploadTypes),
+});
+export type UploadRequest = z.infer<typeof UploadRequest>;
+
+export const PartsRequest = z.strictObject({
+  partNumbers: z.array(z.int().min(1).max(10_000)).min(1).max(100),
+});
+export type PartsRequest = z.infer<typeof PartsRequest>;
+
+export const CompleteRequest = z.strictObject({
+  parts: z
+    .array(z.strictObject({ partNumber: z.int().min(1), etag: z.string().max(80) }))
+    .max(10_000)
+    .optional(),
+});
+export type CompleteRequest = z.infer<typeof CompleteRequest>;
+
+export const CancelRequest = z.strictObject({
+  items: z
+    .array(z.strictObject({ id: ItemId }))
+    .min(1)
+    .optional(),
+});
+export type CancelRequest = z.infer<typeof CancelRequest>;
+
+const limit = z.coerce.number().int().min(1).max(100).default(20);
+
+export const OrdersQuery = z.strictObject({
+  limit,
+  cursor: z.string().max(400).optional(),
+  state: OrderState.optional(),
+  merchantReference: z.string().max(120).optional(),
+  createdAfter: z.iso.datetime().optional(),
+  createdBefore: z.iso.datetime().optional(),
+});
+export type OrdersQuery = z.infer<typeof OrdersQuery>;
+
+export const EventsQuery = z.strictObject({
+  after: z.coerce.number().int().min(0).default(0),
+  limit,
+});
+export type EventsQuery = z.infer<typeof EventsQuery>;

@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Log, reasonOf } from "./log.ts";
+
+export interface Persistence {
+  /** Ends the trying: the promise then rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** Said in the log, e.g. `claim`. */
+  readonly what: string;
+  /** Errors that trying again cannot mend are thrown at once. */
+  readonly isFinal?: (error: unknown) => boolean;
+  /** After so many failures the last one is thrown; for ever when absent. */
+  readonly tries?: number;
+}
+
+const firstWaitSeconds = 0.25;
+const longestWaitSeconds = 30;
+const doublings = 10;
+
+/** Tries until it works, waiting longer each time with full jitter, 30 s at most. */
+export async function persist<T>(work: () => Promise<T>, how: Persistence): Promise<T> {
+  for (let failures = 0; ; failures++) {
+    how.signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      how.signal.throwIfAborted();
+      if (failures + 1 === how.tries || how.isFinal?.(error)) throw error;
+      how.log({ event: "retrying", level: "warn", what: how.what, reason: reasonOf(error) });
+      await pause(waitSeconds(failures), how.signal);
+    }
+  }
+}
+
+/** Sleeps; rejects at once when the signal aborts. */
+export async function pause(seconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(seconds * 1000, undefined, { signal });
+}
+
+function waitSeconds(failures: number): number {
+  const longest = Math.min(longestWaitSeconds, firstWaitSeconds * 2 ** Math.min(failures, doublings));
+  // Never zero: a client that hammers a broken endpoint helps nobody.
+  return longest * (0.2 + 0.8 * Math.random());
+}

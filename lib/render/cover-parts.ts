@@ -1,0 +1,143 @@
+import { join } from "node:path";
+import { type Color, PDFDocument, type PDFFont, type PDFPage, rgb } from "pdf-lib";
+import type { Finding } from "../order/rendered.ts";
+import type { Spread } from "../paper/cover.ts";
+import { mmToPt, type Rect } from "../paper/length.ts";
+import { place } from "../paper/placement.ts";
+import { mediaMm } from "../paper/sheet.ts";
+import { spineLine, spineTextMinPages } from "../paper/spine-text.ts";
+import type { Bench, MadeDocument } from "./bench.ts";
+import { layOut } from "./cover-layout.ts";
+import { type Setting, setSpine, setTitles } from "./cover-text.ts";
+import { drawPicture, tagColours } from "./draw-picture.ts";
+import { judgePlacement } from "./findings.ts";
+import type { JobCover, JobSource } from "./job.ts";
+import { writeContext } from "./pdf/write-context.ts";
+import { type Picture, picture, uprightPx } from "./picture.ts";
+import { addSheet } from "./place-page.ts";
+import { rasterised } from "./rasterise.ts";
+import { embedTypeface, printable } from "./typeface.ts";
+
+type Parts = Extract<JobCover, { kind: "parts" }>;
+
+/** What a cover from parts is made of. */
+export interface PartsWish {
+  readonly spread: Spread;
+  readonly parts: Parts;
+  readonly image: JobSource | undefined;
+  /** Inside pages: thin books carry no text on their spine. */
+  readonly pages: number;
+}
+
+/** Draws a cover from its parts: picture and title on the front, text along the spine, one colour all round. */
+export async function coverFromParts(bench: Bench, wish: PartsWish): Promise<MadeDocument> {
+  const { job, ink, about, tell } = bench;
+  const { spread, parts } = wish;
+  const sheet = { trimMm: spread.trimMm, bleedMm: spread.bleedMm };
+  const media = mediaMm(sheet);
+  const pdf = await PDFDocument.create({ updateMetadata: false });
+  const font = await embedTypeface(pdf);
+  const words = wordsOf(font, parts);
+  const layout = layOut(spread, {
+    hasImage: wish.image !== undefined,
+    hasText: Boolean(words.title ?? words.subtitle),
+  });
+  const page = addSheet(pdf, sheet);
+  const profile = tagColours(pdf, page, ink);
+  paint(page, { ...media, left: 0, top: 0 }, colourOf(parts.background ?? white));
+  const front = layout.image && wish.image ? await frontPicture(bench, wish.image, layout.image) : null;
+  if (front) drawPicture({ pdf, page, profile }, front.drawn, media);
+  const setting = { page, font, media, colour: textColour(parts) };
+  setTitles(setting, layout.text, words);
+  const dropped = setSpineText(setting, wish, {
+    area: layout.spine,
+    text: words.spineText,
+    binding: job.product.binding,
+  });
+  const path = join(job.outFolder, "cover.pdf");
+  const written = await writeContext(pdf, path, about("cover"));
+  tell("cover 1");
+  const previews = await rasterised(path, sheet, { folder: job.outFolder, role: "cover" });
+  const findings = [...(front?.findings ?? []), ...dropped];
+  return { made: { role: "cover", path, ...written, pages: 1, ...sheet }, previews, findings };
+}
+
+interface Words {
+  readonly title?: string;
+  readonly subtitle?: string;
+  readonly spineText?: string;
+}
+
+function wordsOf(font: PDFFont, parts: Parts): Words {
+  const words: { -readonly [word in keyof Words]: Words[word] } = {};
+  for (const word of ["title", "subtitle", "spineText"] as const) {
+    const text = printable(font, parts[word] ?? "", `/cover/${word}`);
+    if (text) words[word] = text;
+  }
+  return words;
+}
+
+async function frontPicture(
+  { job, ink }: Bench,
+  source: JobSource,
+  area: Rect,
+): Promise<{ drawn: Picture; findings: Finding[] }> {
+  const placement = place(uprightPx(source), { media: area, face: area }, job.fit);
+  const findings = judgePlacement(placement, job.product, { page: null, pointer: source.pointer });
+  return { drawn: await picture({ source, placement, fit: job.fit, ink }), findings };
+}
+
+function setSpineText(
+  setting: Setting,
+  { pages, spread }: PartsWish,
+  { area, text, binding }: { area: Rect; text: string | undefined; binding: string },
+): Finding[] {
+  if (!text) return [];
+  const line = spineLine(binding, pages, area);
+  if (line && setSpine(setting, area, { text, line })) return [];
+  const measured = { pages, spineMm: spread.spineMm };
+  const wanted = { pages: spineTextMinPages(binding) };
+  return [
+    {
+      code: "spine_text_dropped",
+      severity: "warning",
+      page: null,
+      measured,
+      wanted,
+      fixed: "left off the spine",
+    },
+  ];
+}
+
+const white = "#ffffff";
+const black = "#000000";
+
+function paint(page: PDFPage, { left, top, width, height }: Rect, color: Color): void {
+  page.drawRectangle({
+    x: mmToPt(left),
+    y: mmToPt(top),
+    width: mmToPt(width),
+    height: mmToPt(height),
+    color,
+  });
+}
+
+/** Black or white, whichever reads better, where no colour is given. */
+function textColour({ background = white, textColour: given }: Parts): Color {
+  return colourOf(given ?? (luminance(background) > 0.5 ? black : white));
+}
+
+function colourOf(hex: string): Color {
+  const [red, green, blue] = channels(hex);
+  return rgb(red, green, blue);
+}
+
+function luminance(hex: string): number {
+  const [red, green, blue] = channels(hex);
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
+}
+
+function channels(hex: string): [number, number, number] {
+  const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+  return [channel(1), channel(3), channel(5)];
+}

@@ -1,0 +1,63 @@
+import { deflateSync } from "node:zlib";
+import { mediaMm, type Sheet } from "../paper/sheet.ts";
+import type { Ink } from "./colour.ts";
+import { boxEntries, boxPt, number } from "./pdf/boxes.ts";
+import type { About } from "./pdf/metadata.ts";
+import { PdfWriter, type Written } from "./pdf/writer.ts";
+import type { Picture } from "./picture.ts";
+
+/** A document of pictures, one a page; null leaves a page blank. */
+export interface PictureBook {
+  readonly path: string;
+  readonly sheet: Sheet;
+  readonly ink: Ink;
+  readonly about: About;
+  readonly pages: AsyncIterable<Picture | null>;
+}
+
+/** Writes pages as they come, one in memory at a time. */
+export async function writePictureBook({ path, sheet, ink, about, pages }: PictureBook): Promise<Written> {
+  const writer = await PdfWriter.create(path);
+  try {
+    const tree = writer.reserve();
+    const profile = await writer.stream(
+      `/N ${ink.components} /Filter /FlateDecode`,
+      deflateSync(ink.profile),
+    );
+    const kids: number[] = [];
+    for await (const picture of pages) kids.push(await writePage(writer, picture, { tree, profile, sheet }));
+    const list = kids.map((kid) => `${kid} 0 R`).join(" ");
+    await writer.object(`<< /Type /Pages /Count ${kids.length} /Kids [${list}] >>`, tree);
+    return await writer.finish(tree, about);
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+}
+
+interface Place {
+  readonly tree: number;
+  readonly profile: number;
+  readonly sheet: Sheet;
+}
+
+async function writePage(writer: PdfWriter, picture: Picture | null, place: Place): Promise<number> {
+  const head = `/Type /Page /Parent ${place.tree} 0 R ${boxEntries(place.sheet)}`;
+  if (!picture) return writer.object(`<< ${head} /Resources << >> >>`);
+  const image = await writer.stream(imageEntries(picture, place.profile), picture.jpeg);
+  const contents = await writer.stream("", Buffer.from(drawing(picture, place.sheet)));
+  return writer.object(
+    `<< ${head} /Resources << /XObject << /Im0 ${image} 0 R >> >> /Contents ${contents} 0 R >>`,
+  );
+}
+
+function imageEntries({ px }: Picture, profile: number): string {
+  const size = `/Width ${px.width} /Height ${px.height} /BitsPerComponent 8`;
+  return `/Type /XObject /Subtype /Image ${size} /ColorSpace [/ICCBased ${profile} 0 R] /Filter /DCTDecode`;
+}
+
+function drawing({ onto }: Picture, sheet: Sheet): string {
+  const [left, bottom, right, top] = boxPt(onto, mediaMm(sheet));
+  const matrix = [right - left, 0, 0, top - bottom, left, bottom].map(number).join(" ");
+  return `q ${matrix} cm /Im0 Do Q`;
+}

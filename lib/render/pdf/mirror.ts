@@ -1,0 +1,42 @@
+import { type Box, number } from "./boxes.ts";
+
+/** How far strips reach under the page: abutting clips leave a hairline of white where they are smoothed. */
+const overlapPt = 0.3;
+
+/** One way a page is repeated: as it is, or mirrored at its low or high edge. */
+interface Fold {
+  readonly from: number;
+  readonly to: number;
+  readonly scale: 1 | -1;
+  readonly shift: number;
+}
+
+/** Operators that draw the form `name`, which fills `trim`, nine times: mirrored strips first, the page on top. */
+export function drawMirrored(
+  name: string,
+  place: string,
+  { media, trim }: { media: Box; trim: Box },
+): string {
+  const across = folds([media[0], media[2]], [trim[0], trim[2]]);
+  const down = folds([media[1], media[3]], [trim[1], trim[3]]);
+  const tiles = across.flatMap((x) =>
+    down.map((y) => ({ x, y, folds: Number(x.scale < 0) + Number(y.scale < 0) })),
+  );
+  return tiles
+    .sort((one, other) => other.folds - one.folds)
+    .map(({ x, y }) => {
+      const clip = [x.from, y.from, x.to - x.from, y.to - y.from].map(number).join(" ");
+      const flip = [x.scale, 0, 0, y.scale, x.shift, y.shift].map(number).join(" ");
+      return `q ${clip} re W n ${flip} cm ${place} cm /${name} Do Q`;
+    })
+    .join("\n");
+}
+
+/** Along one axis: the strip before the trim, the trim, the strip behind it. */
+function folds([start, end]: readonly [number, number], [low, high]: readonly [number, number]): Fold[] {
+  return [
+    { from: start, to: low + overlapPt, scale: -1, shift: 2 * low },
+    { from: low, to: high, scale: 1, shift: 0 },
+    { from: high - overlapPt, to: end, scale: -1, shift: 2 * high },
+  ];
+}

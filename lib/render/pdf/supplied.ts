@@ -1,0 +1,142 @@
+import { readFile } from "node:fs/promises";
+import { PDFArray, PDFDocument, PDFName, PDFNumber, type PDFPage } from "pdf-lib";
+import { Rejected } from "../../order/errors.ts";
+import { ptToMm, type Rect } from "../../paper/length.ts";
+import type { SuppliedPage } from "../../paper/supplied-page.ts";
+import type { JobSource } from "../job.ts";
+import type { Box } from "./boxes.ts";
+
+/** Matrix [a b c d e f] of PDF: x' = ax + cy + e, y' = bx + dy + f. */
+export type Matrix = [number, number, number, number, number, number];
+
+/** A page as a reader sees it: rotation and UserUnit are in the matrix, sizes are upright. */
+export interface UprightPage extends SuppliedPage {
+  readonly page: PDFPage;
+  /** From the page's own space to upright points, origin at the bottom left of the MediaBox. */
+  readonly upright: Matrix;
+  readonly mediaBox: Box;
+  readonly rotated: boolean;
+}
+
+/** Opens a supplied PDF, without its empty password if it has one. Throws `encrypted_pdf` or `damaged_file`. */
+export async function openSupplied({
+  path,
+  pointer,
+}: JobSource): Promise<{ pdf: PDFDocument; pages: PDFPage[] }> {
+  const bytes = await readFile(path);
+  try {
+    const pdf = await PDFDocument.load(bytes, { password: "", updateMetadata: false });
+    return { pdf, pages: pdf.getPages() };
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
+    if (/password|encrypt/i.test(reason))
+      throw new Rejected("encrypted_pdf", "The PDF needs a password to be opened.", { pointer });
+    throw new Rejected("damaged_file", `The PDF could not be read: ${reason}`, { pointer });
+  }
+}
+
+/** Where a page's boxes are once it stands upright. Throws `damaged_file` on boxes that no page can have. */
+export function uprightPage(page: PDFPage, pointer: string): UprightPage {
+  try {
+    return readPage(page);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Rejected("damaged_file", `A page of the PDF has no readable size: ${reason}`, { pointer });
+  }
+}
+
+function readPage(page: PDFPage): UprightPage {
+  const mediaBox = boxFrom(page.node.MediaBox());
+  const angle = turned(page.getRotation().angle);
+  const unit = page.node.lookupMaybe(PDFName.of("UserUnit"), PDFNumber)?.asNumber() ?? 1;
+  const upright = uprightMatrix(mediaBox, angle, unit);
+  const whole = mapped(mediaBox, upright);
+  const height = whole[3];
+  const inMm = (box: Box | null) => (box ? fromTop(mapped(clipped(box, mediaBox), upright), height) : null);
+  const { width, height: heightMm } = fromTop(whole, height);
+  return {
+    page,
+    upright,
+    mediaBox,
+    rotated: angle !== 0,
+    media: { width, height: heightMm },
+    crop: inMm(inheritedBox(page, "CropBox")),
+    trim: inMm(ownBox(page, "TrimBox")),
+  };
+}
+
+function turned(angle: number): number {
+  const turn = ((angle % 360) + 360) % 360;
+  if (turn % 90 !== 0) throw new Error(`it is rotated by ${angle} degrees`);
+  return turn;
+}
+
+function uprightMatrix([left, bottom, right, top]: Box, angle: number, unit: number): Matrix {
+  const turns: Record<number, Matrix> = {
+    0: [1, 0, 0, 1, -left, -bottom],
+    90: [0, -1, 1, 0, -bottom, right],
+    180: [-1, 0, 0, -1, right, top],
+    270: [0, 1, -1, 0, top, -left],
+  };
+  const [a, b, c, d, e, f] = turns[angle] ?? [1, 0, 0, 1, -left, -bottom];
+  return [a * unit, b * unit, c * unit, d * unit, e * unit, f * unit];
+}
+
+/** A box through a matrix that turns by right angles. */
+export function mapped([left, bottom, right, top]: Box, [a, b, c, d, e, f]: Matrix): Box {
+  const xs = [a * left + c * bottom + e, a * right + c * top + e];
+  const ys = [b * left + d * bottom + f, b * right + d * top + f];
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
+
+/** The way back of a matrix that turns by right angles. */
+export function inverse([a, b, c, d, e, f]: Matrix): Matrix {
+  const det = a * d - b * c;
+  return [d / det, -b / det, -c / det, a / det, (c * f - d * e) / det, (b * e - a * f) / det];
+}
+
+function fromTop([left, bottom, right, top]: Box, height: number): Rect {
+  return {
+    left: ptToMm(left),
+    top: ptToMm(height - top),
+    width: ptToMm(right - left),
+    height: ptToMm(top - bottom),
+  };
+}
+
+function clipped(box: Box, by: Box): Box {
+  const [left, bottom, right, top] = box;
+  const cut: Box = [
+    Math.max(left, by[0]),
+    Math.max(bottom, by[1]),
+    Math.min(right, by[2]),
+    Math.min(top, by[3]),
+  ];
+  return cut[0] < cut[2] && cut[1] < cut[3] ? cut : by;
+}
+
+function inheritedBox(page: PDFPage, name: string): Box | null {
+  const box = page.node.getInheritableAttribute(PDFName.of(name));
+  const found = box && page.doc.context.lookup(box);
+  return found instanceof PDFArray ? boxFrom(found) : null;
+}
+
+function ownBox(page: PDFPage, name: string): Box | null {
+  const box = page.node.lookup(PDFName.of(name));
+  return box instanceof PDFArray ? boxFrom(box) : null;
+}
+
+/** 200 inches, the largest page that programs agree on, and a hundredth of an inch. */
+const largestPt = 14_400;
+const smallestPt = 0.72;
+
+function boxFrom(array: PDFArray): Box {
+  const [x1 = Number.NaN, y1 = Number.NaN, x2 = Number.NaN, y2 = Number.NaN] = [0, 1, 2, 3].map((at) =>
+    array.lookup(at, PDFNumber).asNumber(),
+  );
+  const box: Box = [Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2), Math.max(y1, y2)];
+  const sides = [box[2] - box[0], box[3] - box[1]];
+  if (!sides.every((side) => side >= smallestPt && side <= largestPt))
+    throw new Error(`its box is [${box.join(" ")}]`);
+  return box;
+}

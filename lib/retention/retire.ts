@@ -1,0 +1,54 @@
+import { changeOrder, type Ledger } from "../order/change.ts";
+import type { Mode } from "../order/ids.ts";
+import { facilityPrefix, type OrderRef, orderPrefix } from "../order/keys.ts";
+import { type Order, refOf } from "../order/order.ts";
+import type { Files, Forgetting, Tickets } from "../order/ports.ts";
+import { isAtRest, withEvent } from "../order/transitions.ts";
+
+export interface RetirePorts {
+  readonly ledger: Ledger;
+  readonly files: Files;
+  readonly tickets: Tickets;
+  readonly answers: Forgetting;
+  /** Days that files stay after the order came to rest: at least as long as claims may be made. */
+  readonly keptDays: number;
+}
+
+/** Orders looked at in one round; the rest waits for the next. */
+const perRound = 200;
+
+/** Deletes the files and personal data of orders that have rested long enough; receipts and claims stay. Answers how many. */
+export async function retire(ports: RetirePorts, { mode, now }: { mode: Mode; now: Date }): Promise<number> {
+  const until = new Date(now.getTime() - ports.keptDays * 86_400_000);
+  const due = await ports.ledger.orders.due("retention", { mode, until, limit: perRound });
+  for (const ref of due) await retireOrder(ports, ref);
+  return due.length;
+}
+
+/** Files first and the row last: a crash between leaves the order due, and deleting again finds less. */
+async function retireOrder(ports: RetirePorts, ref: OrderRef): Promise<void> {
+  const order = await ports.ledger.orders.load(ref);
+  if (!order || !isAtRest(order) || order.filesDeletedAt) return;
+  await ports.files.removeAll(orderPrefix(ref), (key) => key.startsWith(`${orderPrefix(ref)}receipt/`));
+  for (const item of order.items) {
+    if (item.facilityId === null) continue;
+    const prefix = `${facilityPrefix(item.facilityId)}tickets/${item.ticketId}/`;
+    await ports.tickets.removeAll(prefix, (key) => key.endsWith("/claim"));
+  }
+  if (order.idempotency) await ports.answers.forget(order.idempotency);
+  await changeOrder(ports.ledger, refOf(order), (current) => erased(current, ports.ledger));
+}
+
+function erased(order: Order, ledger: Ledger): Order | undefined {
+  if (order.filesDeletedAt) return undefined;
+  const bare = {
+    ...order,
+    recipient: null,
+    idempotency: null,
+    filesDeletedAt: ledger.clock.now().toISOString(),
+  };
+  return order.items.reduce<Order>(
+    (at, { id: itemId }) => withEvent(at, { type: "item.files_deleted", itemId, data: {} }, ledger),
+    bare,
+  );
+}

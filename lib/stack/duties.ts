@@ -1,0 +1,149 @@
+import { Aws } from "aws-cdk-lib/core";
+import { claimPattern } from "./claims.ts";
+import {
+  allowed,
+  facilityQueues,
+  index,
+  listing,
+  objects,
+  type Power,
+  readsDeadLetters,
+  rows,
+  sends,
+  told,
+  works,
+} from "./grants.ts";
+import type { Places } from "./places.ts";
+import type { FunctionName } from "./roster.ts";
+
+const changesRows = rows("GetItem", "PutItem", "Query");
+const forgetsRows = rows("DeleteItem");
+/** A door forgets the stored answer of a request that was refused, so that it may be sent again. */
+const answersOnce = rows("GetItem", "PutItem", "DeleteItem", "Query");
+
+const uploads = "uploads/*";
+const documents = "*/*/*/doc/*";
+const sources = "*/*/*/src/*";
+const outputs = "*/*/*/out/*";
+const receipts = "*/*/*/receipt/*";
+
+const everyStation = sends("prepare", "route", "render", "dispatch", "project");
+
+/** What each function may do; whatever is not here is refused, on the laptop as on AWS. */
+export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
+  catalogue: [answersOnce],
+  uploads: [
+    answersOnce,
+    objects(
+      "files",
+      ["PutObject", "GetObject", "AbortMultipartUpload", "ListMultipartUploadParts"],
+      [uploads],
+    ),
+    listing("files"),
+  ],
+  intake: [answersOnce, objects("files", ["PutObject"], [documents]), sends("prepare", "project")],
+  orders: [
+    rows("GetItem", "Query"),
+    index("gsi1"),
+    objects("files", ["GetObject"], [documents, outputs, receipts]),
+    listing("files"),
+  ],
+  cancel: [
+    answersOnce,
+    objects("tickets", ["GetObject", "PutObject"], [claimPattern]),
+    listing("tickets"),
+    sends("prepare", "project"),
+    facilityQueues("SendMessage"),
+  ],
+  credentials: [
+    answersOnce,
+    allowed(["sts:AssumeRole", "sts:TagSession"], ({ facilityAgent }) => [facilityAgent.roleArn]),
+    told("FACILITY_ROLE_ARN", ({ facilityAgent }) => facilityAgent.roleArn),
+    told("QUEUE_TRACK", ({ queues }) => queues.track.queue.queueUrl),
+    told("TICKETS_BUCKET", ({ tickets }) => tickets.bucketName),
+  ],
+  authorize: [rows("GetItem")],
+  prepare: [
+    works("prepare"),
+    changesRows,
+    objects("files", ["GetObject"], [uploads, sources, documents]),
+    objects("files", ["PutObject"], [sources, documents]),
+    listing("files"),
+    sends("route", "project"),
+    told("ALLOWED_PRIVATE_ORIGINS", ({ settings }) => settings.allowedPrivateOrigins),
+  ],
+  route: [
+    works("route"),
+    changesRows,
+    objects("files", ["GetObject", "PutObject"], [documents]),
+    listing("files"),
+    sends("render", "project"),
+  ],
+  render: [
+    works("render"),
+    changesRows,
+    objects("files", ["GetObject"], [sources, documents, outputs, receipts]),
+    objects("files", ["PutObject"], [documents, outputs, receipts]),
+    listing("files"),
+    sends("dispatch", "project"),
+  ],
+  dispatch: [
+    works("dispatch"),
+    changesRows,
+    objects("files", ["GetObject"], [documents, outputs, receipts]),
+    listing("files"),
+    objects("tickets", ["GetObject", "PutObject"], ["facilities/*/tickets/*"]),
+    listing("tickets"),
+    sends("project"),
+    facilityQueues("SendMessage"),
+  ],
+  track: [
+    works("track"),
+    changesRows,
+    sends("route", "project"),
+    told("FACILITY_ROLE_ID", ({ facilityAgent }) => facilityAgent.roleId),
+  ],
+  project: [works("project"), changesRows],
+  sweep: [changesRows, index("gsi2"), everyStation, facilityQueues("SendMessage")],
+  watch: [
+    changesRows,
+    index("gsi2"),
+    sends("route", "project"),
+    readsDeadLetters(),
+    facilityQueues("GetQueueAttributes"),
+    objects("tickets", ["GetObject", "PutObject"], [claimPattern]),
+    listing("tickets"),
+  ],
+  retire: [
+    changesRows,
+    index("gsi2"),
+    listing("files"),
+    objects("files", ["DeleteObject"], [sources, documents, outputs]),
+    listing("tickets"),
+    objects("tickets", ["DeleteObject"], ["facilities/*/tickets/*"]),
+    sends("project"),
+    told("RETENTION_DAYS", ({ settings }) => String(settings.retentionDays)),
+  ],
+  "add-facility": [
+    rows("GetItem", "PutItem"),
+    facilityQueues("CreateQueue", "GetQueueUrl", "GetQueueAttributes", "TagQueue"),
+    told("FACILITY_DEAD_QUEUE_ARN", ({ facilitiesDead }) => facilitiesDead.queueArn),
+  ],
+  "add-merchant": [
+    rows("GetItem", "PutItem"),
+    allowed(["apigateway:POST"], gatewayKeys),
+    told("USAGE_PLANS", planIds),
+  ],
+};
+
+/** One gateway key for a merchant, put into its tier's plan. */
+function gatewayKeys({ plans }: Places): string[] {
+  const gateway = `arn:${Aws.PARTITION}:apigateway:${Aws.REGION}::`;
+  const ids = Object.values(plans).map((plan) => plan.usagePlanId);
+  return [`${gateway}/apikeys`, ...ids.map((id) => `${gateway}/usageplans/${id}/keys`)];
+}
+
+function planIds({ plans, table }: Places): string {
+  const ids = Object.entries(plans).map(([tier, plan]) => [tier, plan.usagePlanId]);
+  return table.stack.toJsonString(Object.fromEntries(ids));
+}

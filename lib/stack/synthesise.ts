@@ -1,0 +1,61 @@
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { hashOfFiles } from "./folder-hash.ts";
+import type { Native } from "./native.ts";
+
+export interface SynthesisOptions {
+  readonly outFolder: string;
+  /** Whose native code the bundles carry. */
+  readonly native: Native;
+  /** CDK context: `stage` and the other Settings. */
+  readonly context: Readonly<Record<string, string>>;
+  /** Checks the template against CloudFormation's schemas and rules, some 4 s; the laptop leaves that to CI. */
+  readonly validate: boolean;
+  /** Where `<name>.ts` of each function is; the project's own unless a test brings others. */
+  readonly functionsFolder?: string;
+}
+
+export interface Synthesis {
+  /** The cloud assembly. */
+  readonly folder: string;
+  /** Nothing had changed since the last time: the assembly was left as it is, in some 0.1 s. */
+  readonly unchanged: boolean;
+}
+
+const root = resolve(import.meta.dirname, "../..");
+
+/** Bundles all functions and writes the cloud assembly of one stage, unless it is there already. */
+export async function synthesise(options: SynthesisOptions): Promise<Synthesis> {
+  const { outFolder, native, context, validate } = options;
+  const functionsFolder = options.functionsFolder ?? join(root, "functions");
+  const folder = resolve(outFolder);
+  const mark = join(folder, "inputs.sha256");
+  const inputs = await hashOfInputs(functionsFolder, JSON.stringify({ native, context }));
+  if ((await readFile(mark, "utf8").catch(() => "")) === inputs) return { folder, unchanged: true };
+  await rm(mark, { force: true });
+  await clear(folder);
+  // CDK and esbuild take a second to load: only where there is work.
+  const { writeAssembly } = await import("./assembly.ts");
+  await writeAssembly({ root, folder, functionsFolder, native, context, validate });
+  await writeFile(mark, inputs);
+  return { folder, unchanged: false };
+}
+
+/** All that bundles and template are made from; the laptop cloud itself is no part of them. */
+async function hashOfInputs(functionsFolder: string, more: string): Promise<string> {
+  const lib = (await filesUnder(join(root, "lib"))).filter((path) => !/[/\\]lib[/\\]laptop[/\\]/.test(path));
+  const others = ["package-lock.json", "cdk.json"].map((name) => join(root, name));
+  return hashOfFiles(root, [...lib, ...(await filesUnder(functionsFolder)), ...others], more);
+}
+
+async function filesUnder(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Assets of earlier times would stay for ever: CDK only adds. */
+async function clear(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const old = (await readdir(folder)).filter((name) => name.startsWith("asset."));
+  for (const name of old) await rm(join(folder, name), { recursive: true });
+}
