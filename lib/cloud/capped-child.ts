@@ -30,8 +30,6 @@ export interface CappedChild {
 
 const maxAnswerBytes = 8_000_000;
 const maxComplaintBytes = 4_000;
-/** How children's folders are called, for whoever sweeps what a killed parent left. */
-export const childFolderPrefix = "printcloud-child-";
 
 /** Limits are soft and hard. Data and not address space: 4 GB of that break WebAssembly; macOS refuses -d. */
 const launcher = [
@@ -52,7 +50,7 @@ const launcher = [
 export function cappedChild(spec: ChildSpec): CappedChild {
   return {
     async run(job) {
-      const folder = await mkdtemp(join(tmpdir(), childFolderPrefix));
+      const folder = await mkdtemp(join(tmpdir(), "printcloud-child-"));
       try {
         const ended = await endOf(spec, started(spec, folder), JSON.stringify(job));
         return answerOf(spec, ended);
@@ -61,6 +59,12 @@ export function cappedChild(spec: ChildSpec): CappedChild {
       }
     },
   };
+}
+
+/** Where a function's child is: `<name>-child.ts` beside its source, `child.mjs` beside its bundle. */
+export function childOf(functionUrl: string): URL {
+  const isSource = functionUrl.endsWith(".ts");
+  return new URL(isSource ? functionUrl.replace(/\.ts$/, "-child.ts") : "child.mjs", functionUrl);
 }
 
 function started(spec: ChildSpec, folder: string): ChildProcess {

@@ -17,8 +17,8 @@ export function feedIn(table: Table): Feed {
     append: (message) => append(table, message),
     read: async (owner, after, limit) => {
       const { rows } = await table.search({
-        expression: "pk = :feed AND sk > :after",
-        values: { ":feed": feedPk(owner), ":after": place(after) },
+        expression: "pk = :feed AND sk BETWEEN :first AND :last",
+        values: { ":feed": feedPk(owner), ":first": place(after + 1), ":last": place(999_999_999_999) },
         limit,
       });
       return rows.map((row) => EventRow.parse(row).event);
@@ -67,7 +67,7 @@ function feedPk({ mode, merchantId }: Owner): string {
   return `${mode}#${merchantId}#feed`;
 }
 
-/** Sort keys of the feed compare as text; `head` sorts after all digits. */
+/** Sort keys of the feed compare as text. */
 function place(position: number): string {
   return String(position).padStart(12, "0");
 }

@@ -1,17 +1,9 @@
-import * as z from "zod";
 import { Rejected } from "../order/errors.ts";
-import { FileType, Measured } from "../order/measured.ts";
+import { FileType } from "../order/measured.ts";
 import { measureImage } from "./measure-image.ts";
 import { measurePdf } from "./measure-pdf.ts";
+import { MeasureJob, type Measurement } from "./measurement.ts";
 import { sniff } from "./sniff.ts";
-
-/** What a capped child is asked: files on its disk, in order. */
-export const MeasureJob = z.strictObject({ paths: z.array(z.string()).min(1) });
-export type MeasureJob = z.infer<typeof MeasureJob>;
-
-/** What is found by opening a file: its type, and pixels or pages. */
-export const Measurement = Measured.pick({ type: true, image: true, pages: true });
-export type Measurement = z.infer<typeof Measurement>;
 
 /**
  * Opens files of strangers: for a capped child only. Answers one measurement a file; the first that cannot be printed

@@ -5,7 +5,7 @@ import { type Address, readTicket, Unmakeable } from "./invitation.ts";
 import { type Job, jobId } from "./job.ts";
 import type { Journal } from "./journal.ts";
 import { type Log, reasonOf } from "./log.ts";
-import { persist } from "./retry.ts";
+import { patientTries, persist } from "./retry.ts";
 
 export interface ClaimTools {
   readonly bucket: Bucket;
@@ -29,7 +29,7 @@ export async function claimTicket(address: Address, tools: ClaimTools): Promise<
   }
   const job = known();
   if (job?.state !== "claiming") return job;
-  const winner = await persist(() => putClaim(job, tools), { ...tools, what: "claim" });
+  const winner = await persist(() => putClaim(job, tools), { ...tools, tries: patientTries, what: "claim" });
   const won = winner.claimId === job.claimId;
   if (won) await journal.append({ did: "claimed", ticketId, generation });
   else await journal.append({ did: "lost", ticketId, generation, by: winner.clientId });
@@ -53,7 +53,12 @@ async function isMakeable(address: Address, tools: ClaimTools): Promise<boolean>
   let seen = 0;
   const isFinal = (error: unknown) => error instanceof Unmakeable && ++seen === looks;
   try {
-    const found = await persist(() => readTicket(bucket, address), { ...tools, what: "ticket", isFinal });
+    const found = await persist(() => readTicket(bucket, address), {
+      ...tools,
+      tries: patientTries,
+      what: "ticket",
+      isFinal,
+    });
     if (!found) log({ event: "ticket_gone", ticketId, generation });
     return found !== undefined;
   } catch (error) {

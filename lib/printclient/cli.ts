@@ -88,14 +88,21 @@ function runCommand(world: World): Command {
 }
 
 function optionsOf(
-  { facility: facilityId, folder, simulate, pace, ...flags }: RunFlags,
+  { facility: facilityId, folder, simulate, pace, once, ...flags }: RunFlags,
   world: World,
 ): ClientOptions {
   const where = resolve(world.cwd, folder ?? `printclient-${facilityId}`);
   const log: Log = world.isTerminal
     ? terminalLog(world.out, world.colours)
     : jsonLog((text) => world.out.write(text));
-  return { ...flags, facilityId, folder: where, log, ...(simulate && { simulate: { paceSeconds: pace } }) };
+  return {
+    ...flags,
+    facilityId,
+    folder: where,
+    log,
+    ...(simulate && { simulate: { paceSeconds: pace } }),
+    ...(once && { once: { waitSeconds: 1 } }),
+  };
 }
 
 function listCommand(world: World): Command {

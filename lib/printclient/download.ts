@@ -6,7 +6,7 @@ import { readTicket, Unmakeable } from "./invitation.ts";
 import { type Job, type JobRef, jobId } from "./job.ts";
 import { type Journal, syncFolder } from "./journal.ts";
 import { type Log, reasonOf } from "./log.ts";
-import { pause, persist } from "./retry.ts";
+import { patientTries, pause, persist } from "./retry.ts";
 import { Damaged, fetchVerified } from "./verified-file.ts";
 
 export interface DownloadTools {
@@ -51,7 +51,12 @@ export async function removeJob(folder: string, job: JobRef): Promise<void> {
 async function fetchAll(job: Job, tools: DownloadTools) {
   const { bucket, facilityId } = tools;
   const address = { ...job, facilityId };
-  const found = await persist(() => readTicket(bucket, address), { ...tools, what: "ticket", isFinal });
+  const found = await persist(() => readTicket(bucket, address), {
+    ...tools,
+    tries: patientTries,
+    what: "ticket",
+    isFinal,
+  });
   if (!found) throw new Damaged("ticket.json is gone");
   const folder = jobFolder(tools.folder, job);
   await mkdir(folder, { recursive: true });
@@ -81,12 +86,17 @@ async function fetchFile(file: TicketFile, path: string, tools: DownloadTools & 
   for (let damaged = 1; ; damaged++) {
     try {
       const what = `download of the ${file.role}`;
-      await persist(() => fetchVerified(file, part, fetchTools), { ...tools, what, isFinal });
+      await persist(() => fetchVerified(file, part, fetchTools), {
+        ...tools,
+        tries: patientTries,
+        what,
+        isFinal,
+      });
       return await rename(part, path);
     } catch (error) {
       if (!(error instanceof Damaged) || damaged === tries) throw error;
       tools.log({ event: "damaged", level: "warn", ticketId: tools.job.ticketId, reason: error.message });
-      await pause(Math.random() * damaged, tools.signal);
+      await pause(damaged * 0.2 * Math.random(), tools.signal);
     }
   }
 }

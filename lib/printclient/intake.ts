@@ -21,10 +21,8 @@ export interface IntakeTools {
   readonly clientId: string;
   readonly press: Press | undefined;
   readonly parallel: number;
-  /** Ends downloads, which go on after the next start. */
-  readonly stopping: AbortSignal;
-  /** Ends claims too: those under way get a few seconds more. */
-  readonly closing: AbortSignal;
+  /** Ends downloads and waiting, but no claim in the middle: all goes on after the next start. */
+  readonly signal: AbortSignal;
   readonly log: Log;
 }
 
@@ -83,12 +81,12 @@ export function openIntake(tools: IntakeTools): Intake {
 
 /** From invitation to acceptance; every step is skipped that the journal holds already. */
 async function workOn(address: Address, tools: IntakeTools, claimed: () => void): Promise<void> {
-  const { journal, stopping, closing, press } = tools;
+  const { journal, signal, press } = tools;
   const current = () => journal.ledger.jobs.get(jobId(address));
-  stopping.throwIfAborted();
-  const job = await claimTicket(address, { ...tools, signal: closing });
+  signal.throwIfAborted();
+  const job = await claimTicket(address, tools);
   claimed();
-  if (job?.state === "claimed") await downloadJob(job, { ...tools, signal: stopping });
+  if (job?.state === "claimed") await downloadJob(job, tools);
   const downloaded = current();
   if (downloaded?.state === "downloaded") await accept(downloaded, tools);
   if (current()?.state === "accepted") press?.print(address);
@@ -100,8 +98,8 @@ async function accept({ ticketId, generation }: Job, { journal, log }: IntakeToo
 }
 
 /** Gives the place to others; the next `resume`, message or listing brings the ticket back. */
-function postpone({ ticketId, generation }: JobRef, error: unknown, { log, stopping }: IntakeTools): void {
-  if (stopping.aborted) return;
+function postpone({ ticketId, generation }: JobRef, error: unknown, { log, signal }: IntakeTools): void {
+  if (signal.aborted) return;
   log({ event: "postponed", level: "warn", ticketId, generation, reason: reasonOf(error) });
 }
 
@@ -118,7 +116,7 @@ async function answerRing(ring: Ring, tools: IntakeTools, take: (address: Addres
     take({ ticketId, generation, prefix, facilityId: tools.facilityId }).then(ring.delete, ring.giveBack);
     return true;
   }
-  const answered = await answerRecall({ ticketId, generation }, { ...tools, signal: tools.closing });
+  const answered = await answerRecall({ ticketId, generation }, tools);
   await (answered ? ring.delete() : ring.giveBack());
   return answered;
 }

@@ -12,7 +12,7 @@ import { persist } from "./retry.ts";
 export interface Ring {
   readonly text: string;
   delete(): Promise<void>;
-  /** Lets another client of the facility have it at once. */
+  /** Lets another client of the facility have it: at once, or later each time it comes back. */
   giveBack(): Promise<void>;
 }
 
@@ -31,6 +31,7 @@ export async function receive(
       MaxNumberOfMessages: Math.min(10, wish.atMost),
       WaitTimeSeconds: wish.waitSeconds,
       VisibilityTimeout: visibilitySeconds,
+      MessageSystemAttributeNames: ["ApproximateReceiveCount"],
     });
     return await sqs.send(command, { abortSignal: signal });
   };
@@ -54,7 +55,17 @@ function ringOf(message: Message, connection: Connection, log: Log): Ring {
     delete: () => attempt("delete", () => connection.line().sqs.send(new DeleteMessageCommand(named()))),
     giveBack: () =>
       attempt("give_back", () =>
-        connection.line().sqs.send(new ChangeMessageVisibilityCommand({ ...named(), VisibilityTimeout: 0 })),
+        connection
+          .line()
+          .sqs.send(
+            new ChangeMessageVisibilityCommand({ ...named(), VisibilityTimeout: restSeconds(message) }),
+          ),
       ),
   };
+}
+
+/** 0, 15, 30, 60 ... 600 s: five tries last four minutes, so a restart does not send a message to the dead letters. */
+function restSeconds({ Attributes }: Message): number {
+  const receives = Number(Attributes?.ApproximateReceiveCount ?? 1);
+  return receives <= 1 ? 0 : Math.min(600, 15 * 2 ** (receives - 2));
 }

@@ -5,7 +5,7 @@ import { removeJob } from "./download.ts";
 import { canSay, type JobRef, jobId, recallAnswer } from "./job.ts";
 import type { Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
-import { persist } from "./retry.ts";
+import { patientTries, persist } from "./retry.ts";
 
 export interface RecallTools {
   readonly bucket: Bucket;
@@ -36,6 +36,10 @@ export async function answerRecall(ref: JobRef, tools: RecallTools): Promise<boo
 async function isRevoked({ ticketId, generation }: JobRef, tools: RecallTools): Promise<boolean> {
   const { bucket, facilityId } = tools;
   const key = `${ticketPrefix(facilityId, ticketId, generation)}claim`;
-  const text = await persist(() => bucket.read(key), { ...tools, what: "claim of a recalled ticket" });
+  const text = await persist(() => bucket.read(key), {
+    ...tools,
+    tries: patientTries,
+    what: "claim of a recalled ticket",
+  });
   return text !== undefined && Claim.safeParse(JSON.parse(text)).data?.clientId === platformClientId;
 }

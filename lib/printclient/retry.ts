@@ -13,6 +13,9 @@ export interface Persistence {
   readonly tries?: number;
 }
 
+/** Some four minutes: then a ticket gives its place to others and comes back later. */
+export const patientTries = 12;
+
 const firstWaitSeconds = 0.25;
 const longestWaitSeconds = 30;
 const doublings = 10;

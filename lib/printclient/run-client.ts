@@ -22,15 +22,15 @@ export interface ClientOptions {
   readonly folder: string;
   /** Reports printing, printed and shipped by itself, pausing so long before each. */
   readonly simulate?: { readonly paceSeconds: number };
-  /** Ends when nothing is left to do. */
-  readonly once?: boolean;
+  /** Ends when nothing is left to do and the queue has stayed empty so long, 20 s at most. */
+  readonly once?: { readonly waitSeconds: number };
   /** How many tickets are claimed and downloaded at a time. */
   readonly parallel?: number;
   readonly log?: Log;
 }
 
 export interface RunningClient {
-  /** Takes nothing more, finishes what it must within 10 s, and resolves. */
+  /** Takes nothing more, finishes what it must within 5 s, and resolves. */
   stop(): Promise<void>;
   /** Resolves when the client has ended; rejects when it cannot go on, e.g. with KeyRefused. */
   readonly done: Promise<void>;
@@ -53,7 +53,7 @@ interface Working extends Client {
   readonly intake: Intake;
 }
 
-const graceSeconds = 10;
+const graceSeconds = 5;
 const relistSeconds = 3600;
 const resumeSeconds = 300;
 const tailSeconds = 1;
@@ -114,20 +114,21 @@ async function serve(client: Client, connection: Connection): Promise<void> {
   const { options, journal, stopping, closing, log } = client;
   const bucket = openBucket(connection);
   const { parallel = 2 } = options;
-  const signals = { stopping: stopping.signal, closing: closing.signal };
-  const intake = openIntake({ ...options, ...client, ...signals, bucket, parallel });
+  const intake = openIntake({ ...options, ...client, signal: stopping.signal, bucket, parallel });
   const working: Working = { ...client, connection, bucket, intake };
   const sending = quietly(sendStatuses({ connection, journal, log, signal: closing.signal }));
   const beating = sendHeartbeats(client.clientId, { connection, journal, log, signal: stopping.signal });
   const taking = options.once
-    ? drain(working)
+    ? drain(working, options.once)
     : Promise.all([takeFromQueue(working), takeFromBucket(working)]);
   try {
     await Promise.race([taking, sending, beating]);
   } finally {
     stopping.abort();
     await Promise.allSettled([taking, beating]);
-    await Promise.all([intake.idle(), client.press?.idle()]);
+    // A call that hangs is left alone after the grace: the journal knows enough to go on.
+    await Promise.race([intake.idle(), aborted(closing.signal)]);
+    await client.press?.idle();
     await quietly(outboxEmpty(journal, closing.signal));
     closing.abort();
     await sending;
@@ -174,12 +175,12 @@ async function offerUnclaimed({ bucket, intake, stopping, log }: Working): Promi
   await persist(list, { signal, log, what: "listing" });
 }
 
-async function drain(working: Working): Promise<void> {
+async function drain(working: Working, { waitSeconds }: { waitSeconds: number }): Promise<void> {
   const { intake, journal, press, stopping } = working;
   intake.resume();
   await offerUnclaimed(working);
   // A long poll asks all of SQS's servers, so one empty answer is enough.
-  while (await takeOnce(working, 1));
+  while (await takeOnce(working, waitSeconds));
   await intake.idle();
   await press?.idle();
   await outboxEmpty(journal, stopping.signal);
@@ -206,6 +207,13 @@ function closingAfter(stopping: AbortSignal): AbortController {
     setTimeout(() => closing.abort(), graceSeconds * 1000).unref();
   });
   return closing;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 async function quietly(work: Promise<void>): Promise<void> {

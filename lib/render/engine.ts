@@ -95,6 +95,6 @@ function makeInside(bench: Bench, inside: Inside, order: readonly (number | null
   return insideFromPdf(bench, inside, order);
 }
 
-function aboutOf({ title, date, ids, fileProfile }: Job, role: string): ReturnType<Bench["about"]> {
-  return { title, date, seed: [engine, ids.orderId, ids.itemId, fileProfile.id, role].join(" ") };
+function aboutOf({ title, date, spec }: Job, role: string): ReturnType<Bench["about"]> {
+  return { title, date, seed: `${spec} ${role}` };
 }

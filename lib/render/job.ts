@@ -36,7 +36,8 @@ export const Job = z.strictObject({
   fileProfile: FileProfile,
   fit: Fit,
   title: z.string(),
-  ids: z.strictObject({ orderId: z.string(), itemId: z.string() }),
+  /** Hash of all that decides the outcome; documents are identified by it. */
+  spec: Sha256,
   /** In request order, inside first. */
   sources: z.array(JobSource).min(1),
   cover: JobCover,

@@ -30,7 +30,9 @@ const quality = 90;
 // Two pages are in flight, so one thread each fills two cores; nothing is read twice, so nothing is cached.
 sharp.concurrency(1);
 sharp.cache(false);
-sharp.block({ operation: ["VipsForeignLoadSvg", "VipsForeignLoadPdf", "VipsForeignLoadMagick"] });
+// What prepare lets through, and what is made here; no other format's reader ever sees a stranger's file.
+sharp.block({ operation: ["VipsForeignLoad"] });
+sharp.unblock({ operation: ["Jpeg", "Png", "Webp", "Tiff", "Heif"].map((kind) => `VipsForeignLoad${kind}`) });
 
 /** Decodes, turns upright, crops, scales and encodes a source once. Throws Rejected `damaged_file`. */
 export async function picture(wish: PictureWish): Promise<Picture> {

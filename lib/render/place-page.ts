@@ -31,7 +31,8 @@ export class PagePlacer {
     if (!node.Contents()) return;
     const copy = this.#copier.copy(node);
     const form = await PDFPageEmbedder.for(copy, seen(supplied, located), supplied.upright);
-    target.node.setXObject(PDFName.of("Fm0"), await form.embedIntoContext(context));
+    const resources = { XObject: { Fm0: await form.embedIntoContext(context) } };
+    target.node.set(PDFName.of("Resources"), context.obj(resources));
     const group = copy.get(PDFName.of("Group"));
     if (group) target.node.set(PDFName.of("Group"), group);
     const drawing = context.flateStream(drawingOf(supplied, located, sheet));

@@ -59,7 +59,7 @@ async function layer({ jpeg, onto }: Picture, scale: number): Promise<OverlayOpt
 
 async function savePreview(image: Sharp, { folder, role, page }: PreviewPlace): Promise<MadePreview> {
   const path = join(folder, `preview-${role}-${page}.webp`);
-  await image.webp({ quality: 80 }).toFile(path);
+  await image.webp({ quality: 80, effort: 2 }).toFile(path);
   return { role, page, path };
 }
 

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Architecture, Code } from "aws-cdk-lib/aws-lambda";
 import { App, AssetHashType } from "aws-cdk-lib/core";
@@ -24,13 +24,8 @@ const Configuration = z.object({ context: z.record(z.string(), z.unknown()) });
 export async function writeAssembly(options: AssemblyOptions): Promise<void> {
   const { root, folder, functionsFolder, native, context, validate } = options;
   const settings = Settings.parse(context);
-  const bundles = await bundleAll({
-    names: functionNames,
-    root,
-    functionsFolder,
-    outFolder: join(folder, "bundles"),
-    native,
-  });
+  const outFolder = join(folder, "bundles");
+  const bundles = await bundleAll({ names: functionNames, root, functionsFolder, outFolder, native });
   const codeOf = (name: FunctionName) => {
     const bundle = bundles.get(name);
     if (!bundle) throw new Error(`no bundle of ${name}`);
@@ -42,6 +37,8 @@ export async function writeAssembly(options: AssemblyOptions): Promise<void> {
   const app = new App({ outdir: folder, context: { ...flags, ...context }, analyticsReporting: false });
   new PrintcloudStack(app, { settings, architecture: architectureOf(native), codeOf });
   app.synth();
+  // CDK has copied them under their hashes.
+  await rm(outFolder, { recursive: true });
 }
 
 function architectureOf(native: Native): Architecture {

@@ -1,13 +1,16 @@
 import { existsSync } from "node:fs";
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
-import { build, type Metafile } from "esbuild";
+import { fileURLToPath } from "node:url";
+import { type BuildOptions, build, type Metafile } from "esbuild";
 import { companions } from "./beside.ts";
 import { hashOfFolder } from "./folder-hash.ts";
 import { type Native, nativePackage } from "./native.ts";
 
 /** The package with native parts: left out of the bundles and copied beside those that import it. */
 const nativeName = "sharp";
+
+const credentialsFromEnv = new URL("./credentials-from-env.ts", import.meta.url);
 
 export interface BundleOptions {
   readonly names: readonly string[];
@@ -49,40 +52,42 @@ type Output = Metafile["outputs"][string];
 /** Bundled as if into the project, wherever to: the maps name sources as seen from there and decide the hash. */
 const nominalFolder = "bundles";
 
+const settings = {
+  outdir: nominalFolder,
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  outExtension: { ".js": ".mjs" },
+  mainFields: ["module", "main"],
+  external: [nativeName],
+  alias: { "@aws-sdk/credential-provider-node": fileURLToPath(credentialsFromEnv) },
+  minify: true,
+  // Without sources a map is a fifth of its size; without any map an uncaught error prints the whole one-line bundle.
+  sourcemap: "linked",
+  sourcesContent: false,
+  legalComments: "none",
+  // CommonJS packages inside an ES module still ask for `require`.
+  banner: {
+    js: `import{createRequire as requireOfBundle}from"node:module";const require=requireOfBundle(import.meta.url);`,
+  },
+  logLevel: "warning",
+} satisfies BuildOptions;
+
 async function bundled({ names, root, outFolder, functionsFolder }: BundleOptions): Promise<Metafile> {
   const file = (name: string) => join(functionsFolder, `${name}.ts`);
   const children = names.filter((name) => existsSync(file(`${name}-child`)));
-  const { metafile, outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: [
-      ...names.map((name) => ({ in: file(name), out: `${name}/index` })),
-      ...children.map((name) => ({ in: file(`${name}-child`), out: `${name}/child` })),
-    ],
-    outdir: nominalFolder,
-    write: false,
-    bundle: true,
-    platform: "node",
-    target: "node24",
-    format: "esm",
-    outExtension: { ".js": ".mjs" },
-    mainFields: ["module", "main"],
-    external: [nativeName],
-    minify: true,
-    // Without sources a map is a fifth of its size; without any an uncaught error prints the whole one-line bundle.
-    sourcemap: "linked",
-    sourcesContent: false,
-    legalComments: "none",
-    // CommonJS packages inside an ES module still ask for `require`.
-    banner: { js: `import{createRequire as $r}from"node:module";const require=$r(import.meta.url);` },
-    metafile: true,
-    logLevel: "warning",
-  });
-  for (const { path, contents } of outputFiles) {
+  const entryPoints = [
+    ...names.map((name) => ({ in: file(name), out: `${name}/index` })),
+    ...children.map((name) => ({ in: file(`${name}-child`), out: `${name}/child` })),
+  ];
+  const built = await build({ ...settings, absWorkingDir: root, entryPoints, metafile: true, write: false });
+  for (const { path, contents } of built.outputFiles) {
     const place = join(outFolder, relative(join(root, nominalFolder), path));
     await mkdir(dirname(place), { recursive: true });
     await writeFile(place, contents);
   }
-  return metafile;
+  return built.metafile;
 }
 
 function partsOf(outputs: Metafile["outputs"], name: string): Output[] {

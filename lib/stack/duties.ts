@@ -16,32 +16,23 @@ import {
 import type { Places } from "./places.ts";
 import type { FunctionName } from "./roster.ts";
 
-const changesRows = rows("GetItem", "PutItem", "Query");
-const forgetsRows = rows("DeleteItem");
+const changesRows = rows("GetItem", "PutItem");
 /** A door forgets the stored answer of a request that was refused, so that it may be sent again. */
-const answersOnce = rows("GetItem", "PutItem", "DeleteItem", "Query");
+const answersOnce = rows("GetItem", "PutItem", "DeleteItem");
+const searches = rows("Query");
 
 const uploads = "uploads/*";
 const documents = "*/*/*/doc/*";
 const sources = "*/*/*/src/*";
 const outputs = "*/*/*/out/*";
 const receipts = "*/*/*/receipt/*";
-
-const everyStation = sends("prepare", "route", "render", "dispatch", "project");
+const tickets = "facilities/*/tickets/*";
 
 /** What each function may do; whatever is not here is refused, on the laptop as on AWS. */
 export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
-  catalogue: [answersOnce],
-  uploads: [
-    answersOnce,
-    objects(
-      "files",
-      ["PutObject", "GetObject", "AbortMultipartUpload", "ListMultipartUploadParts"],
-      [uploads],
-    ),
-    listing("files"),
-  ],
-  intake: [answersOnce, objects("files", ["PutObject"], [documents]), sends("prepare", "project")],
+  catalogue: [answersOnce, searches],
+  uploads: [answersOnce, objects("files", ["GetObject", "PutObject"], [uploads]), listing("files")],
+  intake: [answersOnce, searches, objects("files", ["PutObject"], [documents]), sends("prepare", "project")],
   orders: [
     rows("GetItem", "Query"),
     index("gsi1"),
@@ -51,8 +42,7 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
   cancel: [
     answersOnce,
     objects("tickets", ["GetObject", "PutObject"], [claimPattern]),
-    listing("tickets"),
-    sends("prepare", "project"),
+    sends("project"),
     facilityQueues("SendMessage"),
   ],
   credentials: [
@@ -60,7 +50,7 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
     allowed(["sts:AssumeRole", "sts:TagSession"], ({ facilityAgent }) => [facilityAgent.roleArn]),
     told("FACILITY_ROLE_ARN", ({ facilityAgent }) => facilityAgent.roleArn),
     told("QUEUE_TRACK", ({ queues }) => queues.track.queue.queueUrl),
-    told("TICKETS_BUCKET", ({ tickets }) => tickets.bucketName),
+    told("TICKETS_BUCKET", (places) => places.tickets.bucketName),
   ],
   authorize: [rows("GetItem")],
   prepare: [
@@ -75,14 +65,14 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
   route: [
     works("route"),
     changesRows,
+    searches,
     objects("files", ["GetObject", "PutObject"], [documents]),
-    listing("files"),
     sends("render", "project"),
   ],
   render: [
     works("render"),
     changesRows,
-    objects("files", ["GetObject"], [sources, documents, outputs, receipts]),
+    objects("files", ["GetObject"], [sources, documents]),
     objects("files", ["PutObject"], [documents, outputs, receipts]),
     listing("files"),
     sends("dispatch", "project"),
@@ -91,49 +81,48 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
     works("dispatch"),
     changesRows,
     objects("files", ["GetObject"], [documents, outputs, receipts]),
-    listing("files"),
-    objects("tickets", ["GetObject", "PutObject"], ["facilities/*/tickets/*"]),
-    listing("tickets"),
+    objects("tickets", ["PutObject"], [tickets]),
     sends("project"),
     facilityQueues("SendMessage"),
   ],
   track: [
     works("track"),
     changesRows,
-    sends("route", "project"),
+    objects("tickets", ["GetObject"], [claimPattern]),
+    listing("tickets"),
+    sends("project"),
     told("FACILITY_ROLE_ID", ({ facilityAgent }) => facilityAgent.roleId),
   ],
   project: [works("project"), changesRows],
-  sweep: [changesRows, index("gsi2"), everyStation, facilityQueues("SendMessage")],
-  watch: [
+  sweep: [
     changesRows,
     index("gsi2"),
-    sends("route", "project"),
+    sends("prepare", "route", "render", "dispatch", "project"),
+    facilityQueues("SendMessage"),
+  ],
+  watch: [
+    rows("GetItem", "PutItem", "DeleteItem", "Query"),
+    index("gsi2"),
+    sends("project"),
     readsDeadLetters(),
     facilityQueues("GetQueueAttributes"),
-    objects("tickets", ["GetObject", "PutObject"], [claimPattern]),
-    listing("tickets"),
   ],
   retire: [
-    changesRows,
+    rows("GetItem", "PutItem", "DeleteItem"),
     index("gsi2"),
     listing("files"),
     objects("files", ["DeleteObject"], [sources, documents, outputs]),
     listing("tickets"),
-    objects("tickets", ["DeleteObject"], ["facilities/*/tickets/*"]),
+    objects("tickets", ["DeleteObject"], [tickets]),
     sends("project"),
     told("RETENTION_DAYS", ({ settings }) => String(settings.retentionDays)),
   ],
   "add-facility": [
-    rows("GetItem", "PutItem"),
-    facilityQueues("CreateQueue", "GetQueueUrl", "GetQueueAttributes", "TagQueue"),
+    changesRows,
+    facilityQueues("CreateQueue"),
     told("FACILITY_DEAD_QUEUE_ARN", ({ facilitiesDead }) => facilitiesDead.queueArn),
   ],
-  "add-merchant": [
-    rows("GetItem", "PutItem"),
-    allowed(["apigateway:POST"], gatewayKeys),
-    told("USAGE_PLANS", planIds),
-  ],
+  "add-merchant": [changesRows, allowed(["apigateway:POST"], gatewayKeys), told("USAGE_PLANS", planIds)],
 };
 
 /** One gateway key for a merchant, put into its tier's plan. */

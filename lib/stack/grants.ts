@@ -33,12 +33,7 @@ export function index(name: "gsi1" | "gsi2"): Power {
 }
 
 type BucketName = "files" | "tickets";
-type ObjectAction =
-  | "GetObject"
-  | "PutObject"
-  | "DeleteObject"
-  | "AbortMultipartUpload"
-  | "ListMultipartUploadParts";
+type ObjectAction = "GetObject" | "PutObject" | "DeleteObject";
 
 /** Works on objects whose key matches one of the patterns. */
 export function objects(
@@ -105,7 +100,7 @@ export function readsDeadLetters(): Power {
   };
 }
 
-type QueueAction = "SendMessage" | "GetQueueAttributes" | "CreateQueue" | "GetQueueUrl" | "TagQueue";
+type QueueAction = "SendMessage" | "GetQueueAttributes" | "CreateQueue";
 
 /** Works on the queues of all facilities, which are made at run time under one prefix. */
 export function facilityQueues(...actions: readonly QueueAction[]): Power {

@@ -13,7 +13,7 @@ interface StationQueueProps {
 const safe = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
 
 /** Longest life SQS gives a message. */
-export const longestLife = Duration.days(14);
+const longestLife = Duration.days(14);
 
 /** A station's queue, redriving to its dead letters, and the mapping that feeds its function. */
 export class StationQueue extends Construct {

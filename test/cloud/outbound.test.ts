@@ -60,14 +60,6 @@ test("an origin the operator did not name is refused although another port of it
   );
 });
 
-test("a given checksum must match", async () => {
-  const origin = await source((_, response) => response.end("hello"));
-  const allowedOrigins = [origin];
-  const sha256 = createHash("sha256").update("hello").digest("hex");
-  expect(await fetchToFile(origin, options({ allowedOrigins, sha256 }))).toMatchObject({ sha256 });
-  expect(await codeOf(origin, { allowedOrigins, sha256: "0".repeat(64) })).toBe("checksum_mismatch");
-});
-
 test.each([
   [401, "source_unavailable"],
   [403, "source_unavailable"],

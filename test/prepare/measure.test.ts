@@ -6,7 +6,8 @@ import { PDFDocument } from "pdf-lib";
 import sharp from "sharp";
 import { afterAll, expect, test } from "vitest";
 import { Rejected } from "../../lib/order/errors.ts";
-import { type Measurement, measureAll } from "../../lib/prepare/measure.ts";
+import { measureAll } from "../../lib/prepare/measure.ts";
+import type { Measurement } from "../../lib/prepare/measurement.ts";
 import { manyPages, noiseAfter, onePage, pdfOf, pngHeader } from "./hostile.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "printcloud-test-measure-"));

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { openJournal } from "../../lib/printclient/journal.ts";
-import { freshFolder, saw, startSimulated, whole, wordsByTicket } from "./clients.ts";
+import { freshFolder, once, saw, startSimulated, whole, wordsByTicket } from "./clients.ts";
 import { facilityId, openPlatform, type Platform } from "./platform.ts";
 
 const isClaim = ({ method, path }: { method: string; path: string }) =>
@@ -13,7 +13,7 @@ test("a revoked generation is not printed", async () => {
   const platform = await openPlatform();
   const ticket = await platform.publish();
   await platform.claim(ticket);
-  const client = await startSimulated(platform, { once: true });
+  const client = await startSimulated(platform, { once });
   await client.done;
   expect(client.lines.map(({ event }) => event)).toContain("revoked");
   expect(await platform.statuses()).toEqual([]);
@@ -24,7 +24,7 @@ test("a ticket that another client won is not printed", async () => {
   const platform = await openPlatform();
   const ticket = await platform.publish();
   await platform.claim(ticket, { clientId: "cli_other", claimId: "theirs" });
-  const client = await startSimulated(platform, { once: true });
+  const client = await startSimulated(platform, { once });
   await client.done;
   expect(client.lines.map(({ event }) => event)).toContain("lost");
   expect(await platform.statuses()).toEqual([]);
@@ -38,7 +38,7 @@ test("a claim whose reply was lost is known as one's own", async () => {
     const answer = await next(call);
     return isClaim(call) && lost++ < 4 ? { status: 500 } : answer;
   };
-  await (await startSimulated(platform, { once: true })).done;
+  await (await startSimulated(platform, { once })).done;
   expect(lost).toBeGreaterThan(1);
   expect(await wordsOf(platform, ticket)).toEqual(whole);
 });
@@ -53,7 +53,7 @@ test("a claim that was made before a crash is known as one's own after it", asyn
   await journal.append({ did: "claiming", ticketId, generation, prefix, claimId: "mine" });
   await journal.close();
   await platform.claim(ticket, { clientId: "cli_me", claimId: "mine" });
-  await (await startSimulated(platform, { folder, once: true })).done;
+  await (await startSimulated(platform, { folder, once })).done;
   expect(await wordsOf(platform, ticket)).toEqual(whole);
 });
 
@@ -70,7 +70,7 @@ test("a claim is on disk before it is made", async () => {
     }
     return await next(call);
   };
-  await (await startSimulated(platform, { folder, once: true })).done;
+  await (await startSimulated(platform, { folder, once })).done;
   expect(seen).toEqual([(await platform.claimOf(ticket))?.claimId]);
 });
 
@@ -84,7 +84,7 @@ test("somebody else claiming at this moment means trying again", async () => {
     call.body.resume();
     return { status: 409, headers: { "content-type": "application/xml" }, body };
   };
-  await (await startSimulated(platform, { once: true })).done;
+  await (await startSimulated(platform, { once })).done;
   expect(conflicts).toBeGreaterThan(2);
   expect(await wordsOf(platform, ticket)).toEqual(whole);
 });

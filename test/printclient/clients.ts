@@ -62,4 +62,7 @@ export function wordsByTicket(statuses: readonly Status[]): Map<string, string[]
   return words;
 }
 
+/** The laptop's queues do not lag, so nothing is there when nothing comes at once. */
+export const once = { waitSeconds: 0 };
+
 export const whole = ["accepted", "printing", "printed", "shipped"];

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { expect, test } from "vitest";
 import type { Answer } from "../../lib/laptop/call.ts";
 import { jobFolder } from "../../lib/printclient/download.ts";
-import { startSimulated, whole, wordsByTicket } from "./clients.ts";
+import { once, startSimulated, whole, wordsByTicket } from "./clients.ts";
 import { openPlatform, type Platform, type Published } from "./platform.ts";
 
 const isFile = ({ method, path }: { method: string; path: string }) =>
@@ -28,7 +28,7 @@ test("a file with one flipped bit is never accepted: the ticket fails as damaged
   const platform = await openPlatform();
   const ticket = await platform.publish({ parts: [4000, 5000] });
   await platform.put(`${ticket.prefix}inside.pdf`, flip(ticket.files.get("inside.pdf") ?? Buffer.of()));
-  const client = await startSimulated(platform, { once: true });
+  const client = await startSimulated(platform, { once });
   await client.done;
   const [only, ...others] = await platform.statuses();
   expect(others).toEqual([]);
@@ -45,7 +45,7 @@ test("bits that flip on their way are fetched again", async () => {
     const answer = await next(call);
     return isFile(call) && flips++ < 2 ? { ...answer, body: flip(await bytesOf(answer)) } : answer;
   };
-  const client = await startSimulated(platform, { once: true });
+  const client = await startSimulated(platform, { once });
   await client.done;
   expect(flips).toBeGreaterThan(2);
   const there = await readFile(join(jobFolder(client.folder, ticket), "inside.pdf"));
@@ -63,7 +63,7 @@ test("a cut download goes on where it stopped", async () => {
     starts.push(Number(/bytes=(\d+)/.exec(call.headers.range ?? "")?.[1]));
     return starts.length <= 3 ? { ...answer, body: cut(await bytesOf(answer)) } : answer;
   };
-  const client = await startSimulated(platform, { once: true });
+  const client = await startSimulated(platform, { once });
   await client.done;
   expect(starts).toHaveLength(4);
   expect(starts).toEqual([...new Set(starts)].sort((a, b) => a - b));
@@ -77,7 +77,7 @@ test("a file that is longer or shorter than approved is damaged", async () => {
   await platform.put(`${long.prefix}inside.pdf`, Buffer.concat([await content(long), Buffer.of(0)]));
   const short = await platform.publish();
   await platform.put(`${short.prefix}inside.pdf`, (await content(short)).subarray(1));
-  await (await startSimulated(platform, { once: true })).done;
+  await (await startSimulated(platform, { once })).done;
   expect(await printed(platform, long)).toEqual(["failed"]);
   expect(await printed(platform, short)).toEqual(["failed"]);
 });
@@ -86,7 +86,7 @@ test("a ticket that cannot be read is refused unclaimed", async () => {
   const platform = await openPlatform();
   const ticket = await platform.publish();
   await platform.put(`${ticket.prefix}ticket.json`, "{}");
-  await (await startSimulated(platform, { once: true })).done;
+  await (await startSimulated(platform, { once })).done;
   expect(await platform.statuses()).toMatchObject([{ status: "refused", reason: "damaged_file", seq: 1 }]);
   expect(await platform.claimOf(ticket)).toBeUndefined();
 });
@@ -96,7 +96,7 @@ test("a ticket that was taken away is let go", async () => {
   const { prefix, ticketId } = await platform.publish({ bell: false });
   const gone = `${prefix.replace(/1\/$/, "2/")}ticket.json`;
   await platform.ring({ v: 1, kind: "production_ticket", ticketId, generation: 2, key: gone });
-  const client = await startSimulated(platform, { once: true });
+  const client = await startSimulated(platform, { once });
   await client.done;
   expect(client.lines.map(({ event }) => event)).toContain("ticket_gone");
   expect(await platform.waiting()).toBe(0);

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Ticket } from "../../lib/order/ticket.ts";
 import { jobFolder } from "../../lib/printclient/download.ts";
-import { eventually, start, startSimulated, whole, wordsByTicket } from "./clients.ts";
+import { eventually, once, start, startSimulated, whole, wordsByTicket } from "./clients.ts";
 import { openPlatform } from "./platform.ts";
 
 test("a ticket that rings is claimed, downloaded whole, and taken through to shipped with a parcel", async () => {
   const platform = await openPlatform();
   const ticket = await platform.publish({ parts: [70_000, 50_000, 1] });
-  const client = await startSimulated(platform, { once: true });
+  const client = await startSimulated(platform, { once });
   await client.done;
   const folder = jobFolder(client.folder, ticket);
   expect(await readdir(folder)).toEqual(["inside.pdf", "ticket.json"]);
@@ -24,14 +24,14 @@ test("a ticket that rings is claimed, downloaded whole, and taken through to shi
 test("a ticket that no message tells of is found in the bucket", async () => {
   const platform = await openPlatform();
   const ticket = await platform.publish({ bell: false });
-  await (await startSimulated(platform, { once: true })).done;
+  await (await startSimulated(platform, { once })).done;
   expect(wordsByTicket(await platform.statuses()).get(ticket.ticketId)).toEqual(whole);
 });
 
 test("without a simulated press the client downloads, accepts, and waits for the operator", async () => {
   const platform = await openPlatform();
   await platform.publish();
-  const client = await start(platform, { once: true });
+  const client = await start(platform, { once });
   await client.done;
   expect((await platform.statuses()).map(({ status }) => status)).toEqual(["accepted"]);
 });
@@ -64,7 +64,7 @@ test("what is no bell is deleted and stops nothing", async () => {
   const ticket = await platform.publish();
   const elsewhere = { v: 1, kind: "production_ticket", ticketId: ticket.ticketId, generation: 1 };
   await platform.ring({ ...elsewhere, key: "facilities/other/tickets/x/1/ticket.json" });
-  const client = await startSimulated(platform, { once: true });
+  const client = await startSimulated(platform, { once });
   await client.done;
   expect(client.lines.filter(({ event }) => event === "bad_message")).toHaveLength(4);
   expect(wordsByTicket(await platform.statuses()).get(ticket.ticketId)).toEqual(whole);

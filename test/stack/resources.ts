@@ -27,16 +27,26 @@ const { context } = z
   .object({ context: z.record(z.string(), z.unknown()) })
   .parse(JSON.parse(readFileSync("cdk.json", "utf8")));
 
-/** The stack's template with empty functions: what is promised of it does not depend on their code. */
-export function synthesised(chosen: Record<string, string> = {}) {
+/** The stack with empty functions: what is promised of it does not depend on their code. */
+function stackOf(chosen: Record<string, string>, outdir?: string) {
   process.env.CDK_VALIDATION = "false";
-  const app = new App({ context, analyticsReporting: false });
+  const app = new App({ context, analyticsReporting: false, ...(outdir && { outdir }) });
   const stack = new PrintcloudStack(app, {
     settings: Settings.parse(chosen),
     architecture: Architecture.ARM_64,
     codeOf: () => Code.fromInline("exports.handler = () => {}"),
   });
-  const { Resources, Outputs } = Whole.parse(Template.fromStack(stack).toJSON());
+  return { app, stack };
+}
+
+/** Writes the cloud assembly, for those who read it from disk. */
+export function assemblyIn(folder: string): string {
+  return stackOf({}, folder).app.synth().directory;
+}
+
+/** The template, resource by resource. */
+export function synthesised(chosen: Record<string, string> = {}) {
+  const { Resources, Outputs } = Whole.parse(Template.fromStack(stackOf(chosen).stack).toJSON());
   const all: Found[] = Object.entries(Resources).map(([id, { Type, Properties, DeletionPolicy }]) => ({
     id,
     type: Type,

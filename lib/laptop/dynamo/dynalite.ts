@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 
 // dynalite 4.0.0, pinned exactly, is used below its HTTP server: its server throws out of callbacks, which would end the
 // whole laptop cloud, and it would be an open port past IAM. It has no types; the shapes here are read from its source.
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 /** An answer that DynamoDB itself gives instead of a result. */
 export interface Fault {
@@ -60,8 +60,8 @@ interface Validations {
   checkValidations(data: unknown, types: unknown, custom: unknown, ...store: Store[]): void;
 }
 
-export const engine = load("dynalite/db") as Engine;
-const validations = load("dynalite/validations") as Validations;
+export const engine = require("dynalite/db") as Engine;
+const validations = require("dynalite/validations") as Validations;
 const conditionOption = "ReturnValuesOnConditionCheckFailure";
 
 /** Opens the store under `folder`, or in memory without one; throws when another process has it open. */
@@ -77,8 +77,8 @@ export async function openStore(folder: string | undefined): Promise<Store> {
 /** Runs one operation, e.g. `PutItem`; rejects with a `Fault` where DynamoDB would answer an error. */
 export async function run(store: Store, operation: string, input: Record<string, unknown>): Promise<unknown> {
   const name = operation.charAt(0).toLowerCase() + operation.slice(1);
-  const rules = load(`dynalite/validations/${name}`) as { types: unknown; custom: unknown };
-  const act = load(`dynalite/actions/${name}`) as (store: Store, data: unknown, done: Done) => void;
+  const rules = require(`dynalite/validations/${name}`) as { types: unknown; custom: unknown };
+  const act = require(`dynalite/actions/${name}`) as (store: Store, data: unknown, done: Done) => void;
   const wished = input[conditionOption];
   const data = validations.checkTypes(input, rules.types);
   validations.checkValidations(data, rules.types, rules.custom, store);

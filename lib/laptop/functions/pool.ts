@@ -28,45 +28,24 @@ const closing = failure("Laptop.Closing", "The laptop cloud is closing");
 export function openPool({ most, idleSeconds, spawns, start }: PoolOptions): Pool {
   const turns = openTurns(most);
   const all = new Set<Sandbox>();
-  const idle = new Map<Sandbox, NodeJS.Timeout>();
+  const shelf = openShelf(idleSeconds);
   let closed = false;
 
-  const take = () => {
-    for (const [sandbox, timer] of [...idle].reverse()) {
-      clearTimeout(timer);
-      idle.delete(sandbox);
-      if (sandbox.alive) return sandbox;
-    }
-    return undefined;
-  };
   const fresh = async () => {
     const sandbox = await start();
     all.add(sandbox);
     void sandbox.exited.then(() => all.delete(sandbox));
     return { sandbox, problem: closed ? closing : await sandbox.ready };
   };
-  const find = async () => {
-    const sandbox = take();
-    return sandbox ? { sandbox, problem: undefined } : fresh();
-  };
-  const rest = (sandbox: Sandbox) => {
-    const old = Date.now() - sandbox.startedAt > longestLifeSeconds * 1000;
-    if (closed || old) void sandbox.stop();
-    else idle.set(sandbox, setTimeout(() => void sandbox.stop(), idleSeconds * 1000).unref());
-  };
-  const runOn = async (sandbox: Sandbox, event: string) => {
-    const outcome = await sandbox.run(event);
-    if (sandbox.alive) rest(sandbox);
-    return outcome;
-  };
+  // While one waited for leave to start a process, another may have come free.
+  const find = async () => shelf.take() ?? (await spawns.take(async () => shelf.take() ?? fresh()));
   const run = async (event: string) => {
     if (closed) return closing;
-    const taken = take();
-    // While it waited for leave to start a process, another may have come free.
-    const { sandbox, problem } = taken ? { sandbox: taken, problem: undefined } : await spawns.take(find);
-    if (!problem) return runOn(sandbox, event);
-    await sandbox.stop();
-    return problem;
+    const { sandbox, problem } = await find();
+    const outcome = problem ?? (await sandbox.run(event));
+    if (problem || closed || !sandbox.alive) void sandbox.stop();
+    else shelf.put(sandbox);
+    return outcome;
   };
   return {
     most,
@@ -75,7 +54,36 @@ export function openPool({ most, idleSeconds, spawns, start }: PoolOptions): Poo
     async close() {
       closed = true;
       await Promise.all([...all].map((sandbox) => sandbox.stop()));
-      await Promise.all(Array.from({ length: most }, () => turns.enter()));
+      await turns.quiet();
+      await Promise.all([...all].map((sandbox) => sandbox.exited));
+    },
+  };
+}
+
+interface Found {
+  readonly sandbox: Sandbox;
+  readonly problem: Outcome | undefined;
+}
+
+/** Processes without work: the last one used is taken first, so that the others may end. */
+function openShelf(idleSeconds: number) {
+  const idle = new Map<Sandbox, NodeJS.Timeout>();
+  return {
+    put(sandbox: Sandbox): void {
+      const old = Date.now() - sandbox.startedAt > longestLifeSeconds * 1000;
+      const end = () => {
+        idle.delete(sandbox);
+        void sandbox.stop();
+      };
+      idle.set(sandbox, setTimeout(end, old ? 0 : idleSeconds * 1000).unref());
+    },
+    take(): Found | undefined {
+      for (const [sandbox, timer] of [...idle].reverse()) {
+        clearTimeout(timer);
+        idle.delete(sandbox);
+        if (sandbox.alive) return { sandbox, problem: undefined };
+      }
+      return undefined;
     },
   };
 }

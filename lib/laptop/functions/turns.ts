@@ -3,6 +3,8 @@ export interface Turns {
   /** Waits for a turn; call what it gives, once, to end it. */
   enter(): Promise<() => void>;
   take<T>(work: () => Promise<T>): Promise<T>;
+  /** Resolves when nobody has a turn and nobody waits for one. */
+  quiet(): Promise<void>;
 }
 
 export function openTurns(most: number): Turns {
@@ -27,6 +29,10 @@ export function openTurns(most: number): Turns {
       } finally {
         leave();
       }
+    },
+    async quiet() {
+      const leaves = await Promise.all(Array.from({ length: most }, enter));
+      for (const end of leaves) end();
     },
   };
 }

@@ -63,10 +63,7 @@ function contextValues(api: RestApi, request: GatewayRequest, refused: Refused):
 
 // Gateway responses know no velocity, only variables.
 function fill(template: string, values: Values): string {
-  return template.replace(
-    /\$(?:context\.|\{context\.)([A-Za-z.]*[A-Za-z])\}?/g,
-    (all, name: string) => values[name] ?? all,
-  );
+  return template.replace(/\$context\.([A-Za-z.]*[A-Za-z])/g, (all, name: string) => values[name] ?? all);
 }
 
 function fillParameter(value: string, values: Values, request: GatewayRequest): string {

@@ -110,7 +110,8 @@ interface Surroundings {
 function readRoute({ logicalId, properties }: Resource, { paths, mine }: Surroundings): Route {
   try {
     const method = Method.parse(properties);
-    const authorizer = mine("Authorizer").find(({ ref }) => ref === method.AuthorizerId);
+    const guards = method.AuthorizationType === "CUSTOM" ? mine("Authorizer") : [];
+    const authorizer = guards.find(({ ref }) => ref === method.AuthorizerId);
     const validator = mine("RequestValidator").find(({ ref }) => ref === method.RequestValidatorId);
     const models = mine("Model");
     return {

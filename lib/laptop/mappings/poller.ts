@@ -19,7 +19,7 @@ export interface PollerOptions {
 const longestWaitSeconds = 20;
 const mostPerReceive = 10;
 // Lambda too backs off from a queue that refuses it.
-const pauseAfterRefusalSeconds = 2;
+const pauseAfterRefusalSeconds = 1;
 
 /** Polls until `stop`, then waits for the batches being worked. Waiting costs nothing: SQS wakes the poll on send. */
 export async function pollQueue(options: PollerOptions, stop: AbortSignal): Promise<void> {
@@ -36,7 +36,7 @@ export async function pollQueue(options: PollerOptions, stop: AbortSignal): Prom
     const batch = await gather(options, stop).catch((error) => pause(error, { tell, stop }));
     void work(batch, options).catch(tell).finally(leave);
   }
-  await Promise.all(Array.from({ length: most }, () => turns.enter()));
+  await turns.quiet();
 }
 
 /** Waits for a first message, then as long as the window says for a full batch. */

@@ -1,5 +1,6 @@
 import { type AwsCall, AwsError, type Caller } from "../call.ts";
 import { ChunkChain } from "../sign/chunks.ts";
+import { readLongDate } from "../sign/claim.ts";
 import { verify } from "../sign/verify.ts";
 import type { Bucket } from "./catalog.ts";
 import type { Depot } from "./depot.ts";
@@ -112,14 +113,22 @@ const conditionHeaders = [
 const conditionParameters = ["prefix", "delimiter", "max-keys"];
 
 // A key that the request does not bring stays out: to IAM that is null, which is not the empty string.
-function contextOf({ call, header }: Ask): Record<string, string> {
+function contextOf(ask: Ask): Record<string, string> {
+  const { call, header } = ask;
   const { query } = call;
   const pairs: (readonly [string, string | null | undefined])[] = [
     ...conditionHeaders.map((name) => [`s3:${name}`, header(name)] as const),
     ...conditionParameters.map((name) => [`s3:${name}`, query.get(name)] as const),
     ["s3:authType", authTypeOf(call)],
+    ["s3:signatureAge", signatureAgeOf(ask)],
   ];
   return Object.fromEntries(pairs.flatMap(([name, value]) => (value == null ? [] : [[name, value]])));
+}
+
+// In milliseconds, and of pre-signed URLs only.
+function signatureAgeOf({ call, depot }: Ask): string | undefined {
+  const signed = call.query.has("X-Amz-Signature") ? readLongDate(call.query.get("X-Amz-Date")) : undefined;
+  return signed && String(depot.now() - signed.getTime());
 }
 
 function authTypeOf({ headers, query, method }: AwsCall): string | undefined {

@@ -11,7 +11,8 @@ export class ByteReader {
 
   /** Between 1 and `most` bytes; none at the end only. */
   async some(most: number): Promise<Buffer> {
-    if (this.#held.length === 0) await this.#more();
+    // An empty chunk is not the end.
+    while (this.#held.length === 0 && (await this.#more()));
     return this.#take(Math.min(most, this.#held.length));
   }
 
@@ -57,8 +58,8 @@ export class ByteReader {
   }
 
   async #more(): Promise<boolean> {
-    const { value, done } = await this.#source.next().catch(() => {
-      throw cutOff();
+    const { value, done } = await this.#source.next().catch((error: unknown) => {
+      throw error instanceof AwsError ? error : cutOff();
     });
     if (done) return false;
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);

@@ -25,7 +25,7 @@ export function preflight(call: AwsCall, rules: readonly CorsRule[]): Answer {
 
 /** What lets the page read any other answer; nothing when no rule knows its origin. */
 export function corsHeaders(
-  { method, headers }: AwsCall,
+  { method, headers }: Pick<AwsCall, "method" | "headers">,
   rules: readonly CorsRule[],
 ): Record<string, string> {
   const { origin } = headers;

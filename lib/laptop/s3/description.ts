@@ -44,8 +44,8 @@ export function checksumHeaders(checksum: Checksum): Record<string, string> {
   return { [checksumHeader(checksum.algorithm)]: checksum.value, "x-amz-checksum-type": checksum.type };
 }
 
-/** Tags as a header writes them, `a=1&b=2`. */
-export function readTags(text: string | undefined): Record<string, string> {
+// As a header writes them: `a=1&b=2`.
+function readTags(text: string | undefined): Record<string, string> {
   return checkedTags([...new URLSearchParams(text ?? "")]);
 }
 

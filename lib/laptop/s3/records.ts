@@ -81,16 +81,14 @@ export const LifecycleRule = z.object({
 });
 export type LifecycleRule = z.infer<typeof LifecycleRule>;
 
-export const Encryption = z.object({ algorithm: z.string(), keyId: z.string().optional() });
-export type Encryption = z.infer<typeof Encryption>;
+const Encryption = z.object({ algorithm: z.string(), keyId: z.string().optional() });
 
-export const PublicAccess = z.object({
+const PublicAccess = z.object({
   blockAcls: z.boolean(),
   ignoreAcls: z.boolean(),
   blockPolicy: z.boolean(),
   restrict: z.boolean(),
 });
-export type PublicAccess = z.infer<typeof PublicAccess>;
 
 /** The configuration of a bucket. */
 export const Settings = z.object({

@@ -27,7 +27,7 @@ export interface S3Options {
 }
 
 /** A call by somebody not known yet. */
-export type Heard = Omit<AwsCall, "caller" | "gone">;
+type Heard = Omit<AwsCall, "caller" | "gone">;
 
 export interface S3 {
   /** Weather, the faults on request, wraps this: before it, after it, or around the body it returns. */

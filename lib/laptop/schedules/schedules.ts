@@ -21,7 +21,8 @@ export interface Schedules {
   fire(logicalId: string): Promise<void>;
   /** Resolves when everything fired so far has ended. */
   settled(): Promise<void>;
-  close(): void;
+  /** Fires nothing more; resolves when what is due is kept. */
+  close(): Promise<void>;
 }
 
 const Due = z.record(z.string(), z.number());
@@ -39,6 +40,7 @@ export async function openSchedules(options: SchedulesOptions): Promise<Schedule
   );
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
+  let written: Promise<void> = Promise.resolve();
 
   const run = (schedule: Schedule) => {
     const fired = fire(schedule, options).catch((error) => say(`${schedule.logicalId}: ${error}`));
@@ -54,7 +56,7 @@ export async function openSchedules(options: SchedulesOptions): Promise<Schedule
       void run(schedule);
     }
     const kept = Object.fromEntries([...due].map(([{ logicalId }, at]) => [logicalId, at]));
-    place.write(JSON.stringify(kept)).catch((error) => say(`${options.file}: ${error}`));
+    written = place.write(JSON.stringify(kept)).catch((error) => say(`${options.file}: ${error}`));
     timer = setTimeout(look, Math.min(...due.values(), now + longestSleepMs) - now).unref();
   };
   clock.onMove(look);
@@ -66,7 +68,10 @@ export async function openSchedules(options: SchedulesOptions): Promise<Schedule
       await run(schedule);
     },
     settled: async () => void (await Promise.all(running)),
-    close: () => clearTimeout(timer),
+    close() {
+      clearTimeout(timer);
+      return written;
+    },
   };
 }
 

@@ -1,7 +1,10 @@
 import { type Box, number } from "./boxes.ts";
 
-/** How far strips reach under the page: abutting clips leave a hairline of white where they are smoothed. */
-const overlapPt = 0.3;
+/**
+ * How far strips reach under the page: abutting clips leave a hairline of white where they are smoothed, as wide as a
+ * pixel. 1 pt is one at 72 dpi, and less than any knife keeps to.
+ */
+const overlapPt = 1;
 
 /** One way a page is repeated: as it is, or mirrored at its low or high edge. */
 interface Fold {

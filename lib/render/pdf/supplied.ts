@@ -26,7 +26,9 @@ export async function openSupplied({
   const bytes = await readFile(path);
   try {
     const pdf = await PDFDocument.load(bytes, { password: "", updateMetadata: false });
-    return { pdf, pages: pdf.getPages() };
+    const pages = pdf.getPages();
+    if (pages.length === 0) throw new Error("it has no pages");
+    return { pdf, pages };
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
     if (/password|encrypt/i.test(reason))

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { DynamoDBClient, PutItemCommand, QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { expect, onTestFinished, test } from "vitest";
 import { type Dynamo, openDynamo } from "../../../lib/laptop/dynamo/dynamo.ts";
@@ -41,7 +42,7 @@ function byDue(client: DynamoDBClient, due: string) {
 
 /** Starts a writer, kills it when it has had `count` answers, and tells the last one for each item. */
 async function killWriter(place: string, count: number): Promise<Map<string, number>> {
-  const writer = spawn(process.execPath, [join(import.meta.dirname, "writer.ts"), place], {
+  const writer = spawn(process.execPath, [fileURLToPath(new URL("./writer.ts", import.meta.url)), place], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const closed = once(writer, "close");

@@ -56,6 +56,17 @@ test("what was hoisted into the URL counts as a header, but for checksums of bod
   expect(head).toMatchObject({ Metadata: { order }, TagCount: 1 });
 });
 
+test("a policy may ask how old the signature of a URL is", async () => {
+  let now = new Date();
+  const { client, served } = await openSignedS3(() => now);
+  const url = await getSignedUrl(client, new GetObjectCommand({ Bucket, Key: "k" }));
+  now = new Date(Date.now() + 30_000);
+  await fetch(url);
+  const { context } = served.asked.at(-1) ?? {};
+  expect(context).toMatchObject({ "s3:authType": "REST-QUERY-STRING" });
+  expect(Math.round(Number(context?.["s3:signatureAge"]) / 10_000)).toBe(3);
+});
+
 test("a URL that is too old or was changed is refused in words", async () => {
   let now = new Date();
   const { client } = await openSignedS3(() => now);

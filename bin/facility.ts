@@ -1,0 +1,40 @@
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import { facilities } from "../lib/catalogue/facilities.ts";
+import { invoke } from "./invoke.ts";
+
+// `npm run facility -- add ...`: makes the facility's queue and row; its key is printed once.
+const program = new Command("facility").description("Onboards print facilities.");
+
+program
+  .command("add")
+  .description("a facility from a JSON file, or one of the samples under another id")
+  .option("--file <path>", "JSON as `npm run facility -- sample ID` prints it")
+  .option("--sample <id>", `one of ${facilities.map(({ id }) => id).join(", ")}`)
+  .option("--id <id>", "its id, instead of the one in the file or sample")
+  .option("--stage <stage>", "a deployed stage instead of the laptop cloud")
+  .action(async ({ file, sample: sampleId, id, stage }) => {
+    const facility = file ? JSON.parse(await readFile(file, "utf8")) : sample(sampleId);
+    await invoke("add-facility", id ? { ...facility, id } : facility, stage);
+  });
+
+program
+  .command("sample")
+  .argument("<id>")
+  .description("prints a sample facility to start from")
+  .action((id) => {
+    process.stdout.write(`${JSON.stringify(sample(id), null, 2)}\n`);
+  });
+
+await program
+  .parseAsync()
+  .catch((error: unknown) => program.error(error instanceof Error ? error.message : String(error)));
+
+function sample(id: string | undefined) {
+  const found = facilities.find((facility) => facility.id === id);
+  if (!found)
+    throw new Error(
+      `--file, or --sample as one of ${facilities.map((each) => each.id).join(", ")}, is needed`,
+    );
+  return found;
+}

@@ -1,0 +1,206 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PDFDocument, PDFName, PDFString } from "pdf-lib";
+import { expect, test } from "vitest";
+import { run, testWith } from "../tools.ts";
+import { boxesOf, drawn, freshFolder, rejection, rendered, source } from "./bench.ts";
+import { type MadePage, pdfOf, pdfSourceOf } from "./pdf-pages.ts";
+
+const onePage = { pages: { min: 1, max: 2, step: 1 } };
+const postcard = { productId: "postcard-a6", product: onePage };
+
+async function outcomeOf(...pages: readonly MadePage[]) {
+  return rendered({ ...postcard, sources: [await pdfSourceOf(await pdfOf(...pages))] });
+}
+
+function pathOf({ components }: Awaited<ReturnType<typeof rendered>>): string {
+  return components[0]?.path ?? "";
+}
+
+const corners = [
+  [0.01, 0.01],
+  [0.99, 0.01],
+  [0.01, 0.99],
+  [0.99, 0.99],
+] as const;
+
+async function cornersOf(path: string, page = 1): Promise<string[]> {
+  const look = await drawn(path, page);
+  return corners.map(([x, y]) => look.at(x, y));
+}
+
+testWith(
+  ["pdftoppm"],
+  "a page with bleed of its own keeps it, wherever its boxes say the trim is",
+  async () => {
+    const outcome = await outcomeOf(
+      { size: [111, 154] },
+      { size: [125, 168], trim: [10, 10, 105, 148], origin: [0, 0] },
+    );
+    const boxes = { media: [0, 0, 111, 154], bleed: [0, 0, 111, 154], trim: [3, 3, 105, 148] };
+    expect(await boxesOf(pathOf(outcome))).toEqual([boxes, boxes]);
+    expect(outcome.findings).toEqual([]);
+    expect(await cornersOf(pathOf(outcome))).toEqual(["red", "green", "blue", "yellow"]);
+    expect(await cornersOf(pathOf(outcome), 2)).toEqual(["red", "green", "blue", "yellow"]);
+  },
+);
+
+testWith(
+  ["pdftoppm"],
+  "a page of trim size gets its bleed mirrored, without a hairline where it begins",
+  async () => {
+    const outcome = await outcomeOf({ size: [105, 148] });
+    expect(outcome.findings).toMatchObject([{ code: "bleed_made", page: 1, measured: { pages: [1] } }]);
+    expect(await cornersOf(pathOf(outcome))).toEqual(["red", "green", "blue", "yellow"]);
+    for (const dpi of [97, 150, 301]) {
+      const look = await drawn(pathOf(outcome), 1, dpi);
+      const y = Math.round(look.height / 4);
+      const row = Array.from({ length: Math.floor(look.width * 0.4) }, (_, x) => look.pixel(x, y));
+      // Red is 224, 0, 0: white or grey shining through would lift green.
+      expect(Math.max(...row.map(([, g]) => g)), `at ${dpi} dpi`).toBeLessThan(8);
+    }
+  },
+);
+
+testWith(
+  ["pdftoppm"],
+  "rotation, a far origin and UserUnit are folded in as a reader shows them",
+  async () => {
+    const turned = await outcomeOf({ size: [154, 111], rotate: 90 }, { size: [111, 154], rotate: 180 });
+    expect(turned.findings).toMatchObject([{ code: "rotation_folded", measured: { pages: [1, 2] } }]);
+    expect((await boxesOf(pathOf(turned)))[0]?.media).toEqual([0, 0, 111, 154]);
+    expect(await cornersOf(pathOf(turned))).toEqual(["blue", "red", "yellow", "green"]);
+    expect(await cornersOf(pathOf(turned), 2)).toEqual(["yellow", "blue", "green", "red"]);
+    const odd = await outcomeOf(
+      { size: [154, 111], rotate: 270 },
+      { size: [111, 154], origin: [-500, 300], userUnit: 2 },
+    );
+    expect(await cornersOf(pathOf(odd))).toEqual(["green", "yellow", "red", "blue"]);
+    expect(await cornersOf(pathOf(odd), 2)).toEqual(["red", "green", "blue", "yellow"]);
+  },
+);
+
+testWith(
+  ["pdftoppm"],
+  "a page of other size and the same proportions is scaled, and said to be",
+  async () => {
+    const outcome = await outcomeOf({ size: [210, 297] });
+    expect(outcome.findings.map(({ code }) => code)).toEqual(["bleed_made", "page_scaled"]);
+    expect(await cornersOf(pathOf(outcome))).toEqual(["red", "green", "blue", "yellow"]);
+  },
+);
+
+test("a page of other proportions is refused with both sizes", async () => {
+  const sources = [await pdfSourceOf(await pdfOf({ size: [105, 148] }, { size: [148, 105] }))];
+  const error = await rejection({ ...postcard, sources });
+  expect(error.code).toBe("page_size_mismatch");
+  expect(error.blame).toMatchObject({ pointer: "/inside", given: { widthMm: 148, heightMm: 105 } });
+});
+
+test("page counts outside the product's limits, and outside all limits, are refused", async () => {
+  const many = await PDFDocument.create();
+  for (let page = 0; page < 1001; page++) many.addPage([298, 420]);
+  const tooMany = await rejection({ ...postcard, sources: [await pdfSourceOf(many)] });
+  expect([tooMany.code, tooMany.blame.given]).toEqual(["too_many_pages", 1001]);
+  const three = await pdfOf({ size: [105, 148] }, { size: [105, 148] }, { size: [105, 148] });
+  const outside = await rejection({ ...postcard, sources: [await pdfSourceOf(three)] });
+  expect([outside.code, outside.blame]).toEqual([
+    "page_count_out_of_range",
+    { pointer: "/inside", given: 3, wanted: onePage.pages },
+  ]);
+});
+
+testWith(
+  ["qpdf", "pdfinfo"],
+  "a PDF with an empty password is printed without it, one with a password is refused",
+  async () => {
+    const folder = freshFolder();
+    const plain = join(folder, "plain.pdf");
+    writeFileSync(plain, await (await pdfOf({ size: [111, 154] })).save());
+    const locked = (password: string) => {
+      const path = join(folder, `locked${password}.pdf`);
+      run("qpdf", "--encrypt", password, "owner", "256", "--", plain, path);
+      return source("/inside", readFileSync(path), "application/pdf");
+    };
+    const outcome = await rendered({ ...postcard, sources: [await locked("")] });
+    expect(run("pdfinfo", pathOf(outcome)).toString()).toMatch(/Encrypted:\s+no/);
+    expect(await cornersOf(pathOf(outcome))).toEqual(["red", "green", "blue", "yellow"]);
+    expect((await rejection({ ...postcard, sources: [await locked("secret")] })).code).toBe("encrypted_pdf");
+  },
+);
+
+test("what cannot be read as a PDF is damaged", async () => {
+  const whole = await (await pdfOf({ size: [111, 154] })).save({ useObjectStreams: false });
+  const noBox = await pdfOf({ size: [111, 154], edit: (page) => page.node.delete(PDFName.of("MediaBox")) });
+  const huge = await pdfOf({ size: [111, 154], edit: (page) => page.setMediaBox(0, 0, 1e9, 1) });
+  const skewed = await pdfOf({
+    size: [111, 154],
+    edit: (page) => page.node.set(PDFName.of("Rotate"), page.doc.context.obj(45)),
+  });
+  const bad = [
+    await source("/inside", whole.subarray(0, 300), "application/pdf"),
+    await source("/inside", Buffer.from("%PDF-1.4\nnonsense"), "application/pdf"),
+    await pdfSourceOf(noBox),
+    await pdfSourceOf(huge),
+    await pdfSourceOf(skewed),
+  ];
+  for (const one of bad) expect((await rejection({ ...postcard, sources: [one] })).code).toBe("damaged_file");
+});
+
+testWith(
+  ["qpdf", "pdfinfo", "pdftoppm"],
+  "scripts, links and forms stay behind, and a layer that is off stays off",
+  async () => {
+    const pdf = await pdfOf({ size: [111, 154] });
+    pdf.addJavaScript("hello", "app.alert('hello')");
+    const page = pdf.getPage(0);
+    const uri = pdf.context.obj({ Type: "Action", S: "URI", URI: PDFString.of("https://example.org") });
+    const link = pdf.context.obj({
+      Type: "Annot",
+      Subtype: "Link",
+      Rect: [0, 0, 99, 99],
+      A: uri,
+      P: page.ref,
+    });
+    page.node.set(PDFName.of("Annots"), pdf.context.obj([pdf.context.register(link)]));
+    hideLayerOver(pdf);
+    const path = pathOf(await rendered({ ...postcard, sources: [await pdfSourceOf(pdf)] }));
+    const raw = run("qpdf", "--qdf", "--object-streams=disable", path, "-").toString("latin1");
+    expect(raw).not.toMatch(/JavaScript|\/Link|example\.org/);
+    expect(run("pdfinfo", path).toString()).toMatch(/PDF version:\s+1\.6/);
+    expect(run("qpdf", "--check", path).toString()).toContain("No syntax or stream encoding errors");
+    expect(await cornersOf(path)).toEqual(["red", "green", "blue", "yellow"]);
+  },
+);
+
+/** Paints the page black in a layer that is switched off. */
+function hideLayerOver(pdf: PDFDocument): void {
+  const { context } = pdf;
+  const page = pdf.getPage(0);
+  const layer = context.register(context.obj({ Type: "OCG", Name: PDFString.of("proof") }));
+  pdf.catalog.set(
+    PDFName.of("OCProperties"),
+    context.obj({ OCGs: [layer], D: { OFF: [layer], Order: [layer] } }),
+  );
+  page.node.normalizedEntries().Resources.set(PDFName.of("Properties"), context.obj({ L0: layer }));
+  const black = context.register(context.stream("/OC /L0 BDC 0 g 0 0 999 999 re f EMC"));
+  page.node.addContentStream(black);
+}
+
+testWith(
+  ["pdfinfo"],
+  "the essay on engraving becomes a magazine of 40 pages, alike in every run",
+  async () => {
+    const bytes = readFileSync(join(import.meta.dirname, "../samples/engraving-essay.pdf"));
+    const job = { productId: "magazine-a4", sources: [await source("/inside", bytes, "application/pdf")] };
+    const [one, other] = [await rendered(job), await rendered(job)];
+    expect(one.components).toMatchObject([
+      { role: "inside", pages: 40, trimMm: { width: 210, height: 297 } },
+    ]);
+    expect(one.components[0]?.sha256).toBe(other.components[0]?.sha256);
+    expect(one.previews.length).toBe(12);
+    const info = run("pdfinfo", "-box", pathOf(one)).toString();
+    expect(info).toMatch(/Title:\s+Zomer & Ærø/);
+    expect(info).toMatch(/TrimBox:\s+8\.50\s+8\.50\s+603\.78\s+850\.39/);
+  },
+);
