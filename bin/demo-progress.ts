@@ -11,11 +11,9 @@ export async function drawProgress(read: () => Promise<OrderView>, deadlineMs: n
   const seen = new Map<string, string>();
   for (;;) {
     const order = await read();
-    for (const item of order.items) {
-      if (seen.get(item.id) === item.state) continue;
-      seen.set(item.id, item.state);
-      process.stdout.write(`${line(item, performance.now() - began)}\n`);
-    }
+    const moved = order.items.filter(({ id, state }) => seen.get(id) !== state);
+    for (const item of moved) process.stdout.write(`${line(item, performance.now() - began)}\n`);
+    for (const { id, state } of moved) seen.set(id, state);
     if (order.items.every(({ state }) => isFinal(state)) || performance.now() > deadlineMs) return order;
     await pause(pollMs);
   }

@@ -96,7 +96,7 @@ async function invoke(laptop: Laptop, name: string, event: unknown): Promise<unk
   return OperatorAnswer.parse(JSON.parse(body)).ok;
 }
 
-function simulate(laptop: Laptop, demo: Demo, { folder, paceSeconds }: UpOptions): RunningClient[] {
+function simulate(laptop: Laptop, demo: Demo, { folder, paceSeconds, say }: UpOptions): RunningClient[] {
   const simulated = facilities.filter(({ mode }) => mode === "test");
   return simulated.map(({ id }) =>
     runClient({
@@ -105,6 +105,9 @@ function simulate(laptop: Laptop, demo: Demo, { folder, paceSeconds }: UpOptions
       key: demo.facilityKeys[id] ?? "",
       folder: join(folder, "facilities", id),
       simulate: { paceSeconds },
+      log: ({ level, event, ...more }) => {
+        if (level === "warn" || process.env.DEBUG) say(`${id}: ${event} ${JSON.stringify(more)}`);
+      },
     }),
   );
 }

@@ -61,12 +61,6 @@ export function cappedChild(spec: ChildSpec): CappedChild {
   };
 }
 
-/** Where a function's child is: `<name>-child.ts` beside its source, `child.mjs` beside its bundle. */
-export function childOf(functionUrl: string): URL {
-  const isSource = functionUrl.endsWith(".ts");
-  return new URL(isSource ? functionUrl.replace(/\.ts$/, "-child.ts") : "child.mjs", functionUrl);
-}
-
 function started(spec: ChildSpec, folder: string): ChildProcess {
   const { memoryMb, fileMb = 1, nodeArgs = [], script } = spec;
   // POSIX counts file size in blocks of 512 bytes and data in kB.

@@ -54,7 +54,7 @@ export interface Laptop {
   close(): Promise<void>;
 }
 
-export interface LaptopClock {
+interface LaptopClock {
   now(): Date;
   /** Moves the clock ahead, runs what became due (each rule once), and waits for it. */
   advance(milliseconds: number): Promise<void>;

@@ -31,7 +31,7 @@ export interface Errand {
 }
 
 /** Most bytes of one file. */
-export const maxFileBytes = 500_000_000;
+const maxFileBytes = 500_000_000;
 
 /** Brings one source to disk and checks it against the checksum that came with it. */
 export async function fetchSource(ports: FetchPorts, errand: Errand): Promise<Content> {

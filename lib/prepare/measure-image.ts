@@ -3,7 +3,7 @@ import { Rejected } from "../order/errors.ts";
 import type { MeasuredImage } from "../order/measured.ts";
 
 /** 150 megapixels: a poster of 700 x 1000 mm at 300 dpi has 98. */
-export const maxPixels = 150_000_000;
+const maxPixels = 150_000_000;
 
 /** Rendering opens pictures with the same strictness: warnings of cameras pass, missing or wrong data does not. */
 const strictness = { failOn: "error", sequentialRead: true } as const satisfies SharpOptions;

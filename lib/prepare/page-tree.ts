@@ -2,7 +2,7 @@ import { PDFArray, PDFDict, type PDFDocument, PDFName, type PDFObject, PDFRef, P
 import { Rejected } from "../order/errors.ts";
 
 /** Most pages of one file. */
-export const maxPages = 1000;
+const maxPages = 1000;
 /** Nodes of the tree that are looked at: a tree may be deep or loop, but has hardly more branches than leaves. */
 const maxNodes = 10 * maxPages;
 

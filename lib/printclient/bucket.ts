@@ -51,7 +51,7 @@ export function openBucket(connection: Connection): Bucket {
       const put = new PutObjectCommand({
         ...at(key),
         Body: text,
-        
+        IfNoneMatch: "*",
         ContentType: "application/json",
       });
       return (await s3().send(put).catch(unlessStatus(412))) !== undefined;

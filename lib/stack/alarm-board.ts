@@ -3,11 +3,12 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
+  Metric,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import { PolicyStatement, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { FilterPattern } from "aws-cdk-lib/aws-logs";
+import { FilterPattern, type IFilterPattern } from "aws-cdk-lib/aws-logs";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
@@ -85,20 +86,28 @@ export class AlarmBoard extends Construct {
 
   /** Rings when a function throws, or logs an error of ours that it answered with a 5xx. */
   watchErrors({ name, impact }: Watched, worker: Worker): void {
-    const logged = worker.logGroup
-      .addMetricFilter("Errors", {
-        metricNamespace: nameIn(this.#settings),
-        metricName: `${name}-errors`,
-        filterPattern: FilterPattern.stringValue("$.level", "=", "error"),
-        metricValue: "1",
-      })
-      .metric({ statistic: "Sum" });
+    const logged = this.#count(name, worker, [FilterPattern.stringValue("$.level", "=", "error")]);
     const metric = new MathExpression({
       expression: "FILL(thrown, 0) + FILL(logged, 0)",
       usingMetrics: { thrown: worker.function.metricErrors(), logged },
       period: Duration.minutes(5),
     });
     this.#add({ name: `${name}-errors`, impact, metric, above: 0 });
+  }
+
+  /** Rings when the authorizer fails. That it throws says nothing: `Unauthorized` is how it turns a caller away. */
+  watchAuthorizer({ name, impact }: Watched, worker: Worker): void {
+    const patterns = ['"Invoke Error" -Unauthorized', '"Task timed out"'].map(FilterPattern.literal);
+    this.#add({ name: `${name}-errors`, impact, metric: this.#count(name, worker, patterns), above: 0 });
+  }
+
+  /** Lines of a function's log that match any of the patterns. */
+  #count(name: string, { logGroup }: Worker, patterns: readonly IFilterPattern[]): IMetric {
+    const metric = { metricNamespace: nameIn(this.#settings), metricName: `${name}-errors` };
+    for (const [place, filterPattern] of patterns.entries())
+      logGroup.addMetricFilter(`Errors${place}`, { ...metric, filterPattern, metricValue: "1" });
+    const { metricNamespace: namespace, metricName } = metric;
+    return new Metric({ namespace, metricName, statistic: "Sum", period: Duration.minutes(5) });
   }
 
   /** Rings when a round was not made: three times its interval, but half an hour at least. */

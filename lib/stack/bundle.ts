@@ -63,7 +63,9 @@ const settings = {
   external: [nativeName],
   alias: { "@aws-sdk/credential-provider-node": fileURLToPath(credentialsFromEnv) },
   minify: true,
-  // Without sources a map is a fifth of its size; without any map an uncaught error prints the whole one-line bundle.
+  // Node prints the line that an uncaught error comes from: it must not be the whole bundle.
+  lineLimit: 200,
+  // Without sources a map is a fifth of its size.
   sourcemap: "linked",
   sourcesContent: false,
   legalComments: "none",

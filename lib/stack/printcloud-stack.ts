@@ -77,8 +77,9 @@ export class PrintcloudStack extends Stack {
     const board = new AlarmBoard(this, "Alarms", settings);
     for (const name of stationNames) board.watchStation({ name, impact: line[name].impact }, queues[name]);
     board.watchDead({ name: "facilities", impact: facilitiesImpact }, facilitiesDead);
-    for (const name of [...doorNames, ...roundNames, "authorize"] as const)
+    for (const name of [...doorNames, ...roundNames])
       board.watchErrors({ name, impact: roster[name].impact }, workers[name]);
+    board.watchAuthorizer({ name: "authorize", impact: roster.authorize.impact }, workers.authorize);
     for (const name of roundNames) board.watchRound({ name, ...rounds[name] }, workers[name]);
   }
 

@@ -7,7 +7,7 @@ import { readAssembly } from "../../lib/laptop/template/assembly.ts";
 import type { Native } from "../../lib/stack/native.ts";
 import { synthesise } from "../../lib/stack/synthesise.ts";
 
-const Function = z.object({
+const Template = z.object({
   FunctionName: z.string(),
   Code: z.object({ S3Key: z.string() }),
   Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
@@ -31,7 +31,7 @@ export async function uploaded(native: Native): Promise<{ folder: string; functi
   const functions = resources
     .filter(({ Type }) => Type === "AWS::Lambda::Function")
     .map(({ Properties }) => {
-      const { FunctionName, Code, Environment } = Function.parse(Properties);
+      const { FunctionName, Code, Environment } = Template.parse(Properties);
       const asset = stack.assets.get(Code.S3Key);
       if (!asset) throw new Error(`no asset of ${FunctionName}`);
       return {

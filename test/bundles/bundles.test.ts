@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { functionNames } from "../../lib/stack/roster.ts";
 import { imported, ofLambda, uploaded } from "./bundled.ts";
@@ -8,7 +8,7 @@ import { imported, ofLambda, uploaded } from "./bundled.ts";
 const { folder, functions } = await uploaded("here");
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const withChildren = functions.filter((each) => existsSync(join(each.folder, "child.mjs")));
+const photograph = "Wine_by_Jakkub_Mede.jpg";
 
 function bytesOf(path: string): number {
   const { size } = statSync(path);
@@ -38,15 +38,27 @@ test("no bundle takes along what only another needs", () => {
   for (const each of functions) expect(bytesOf(each.folder), each.name).toBeLessThan(60_000_000);
 });
 
-test.each(withChildren)("the capped child of $name starts alone and answers a job it cannot do", (each) => {
-  const { stdout, stderr } = spawnSync(process.execPath, ["child.mjs"], {
-    cwd: each.folder,
-    env: { PATH: ofLambda.PATH },
-    input: "{}",
+function childOf(name: string, job: unknown) {
+  const cwd = functions.find((each) => each.name === name)?.folder ?? "";
+  const env = { PATH: ofLambda.PATH };
+  return spawnSync(process.execPath, ["child.mjs"], {
+    cwd,
+    env,
+    input: JSON.stringify(job),
     encoding: "utf8",
   });
-  expect(stderr).not.toMatch(/ERR_MODULE_NOT_FOUND|SyntaxError/);
-  expect(() => JSON.parse(stdout)).not.toThrow();
+}
+
+test("the capped child of prepare measures a photograph", () => {
+  const { stdout, stderr } = childOf("prepare", { paths: [resolve("test/samples/photos", photograph)] });
+  expect(stdout, stderr.slice(-2000)).toContain('"type":"image/jpeg"');
+});
+
+test("the capped child of render reads its job, and says in few words what is wrong with it", () => {
+  const { status, stderr } = childOf("render", {});
+  expect(stderr).toContain("ZodError");
+  expect(stderr.indexOf("ZodError")).toBeLessThan(2_000);
+  expect(status).toBe(1);
 });
 
 test("what code reads at run time lies beside it", () => {

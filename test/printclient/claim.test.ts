@@ -20,6 +20,14 @@ test("a revoked generation is not printed", async () => {
   expect(await platform.waiting()).toBe(0);
 });
 
+test("what is claimed already is passed over in the bucket", async () => {
+  const platform = await openPlatform();
+  await platform.claim(await platform.publish({ bell: false }));
+  const client = await startSimulated(platform, { once });
+  await client.done;
+  expect(client.lines.map(({ event }) => event)).toEqual(["connected"]);
+});
+
 test("a ticket that another client won is not printed", async () => {
   const platform = await openPlatform();
   const ticket = await platform.publish();

@@ -18,7 +18,11 @@ test("credentials are renewed at half of their life, and work goes on with the n
   const platform = await openPlatform();
   platform.interfere.credentialSeconds = 2;
   const client = await startSimulated(platform);
-  await eventually(platform.doorCalls, (calls) => calls >= 3);
+  await saw(client, "connected");
+  const connectedAt = Date.now();
+  await eventually(platform.doorCalls, (calls) => calls === 2);
+  expect(Date.now() - connectedAt).toBeLessThan(2000);
+  await eventually(platform.doorCalls, (calls) => calls === 3);
   const ticket = await platform.publish();
   await saw(client, "shipped");
   await client.stop();

@@ -17,6 +17,25 @@ test("a ticket that is not being printed is given back, and its files go", async
   expect(await platform.waiting()).toBe(0);
 });
 
+test("a ticket recalled while it downloads leaves nothing in the folder", async () => {
+  const platform = await openPlatform();
+  const ticket = await platform.publish();
+  const recalled = Promise.withResolvers<void>();
+  platform.interfere.s3 = async (call, next) => {
+    if (call.path.endsWith(".pdf")) await recalled.promise;
+    return await next(call);
+  };
+  const client = await start(platform);
+  await saw(client, "claimed");
+  await platform.recall(ticket);
+  await saw(client, "recalled");
+  recalled.resolve();
+  const entries = () => readdir(join(client.folder, "tickets", ticket.ticketId));
+  await eventually(entries, (seen) => seen.length === 0);
+  await client.stop();
+  expect((await platform.statuses()).map(({ status }) => status)).toEqual(["recalled"]);
+});
+
 test("a recall that comes twice is answered once", async () => {
   const platform = await openPlatform();
   const ticket = await platform.publish();

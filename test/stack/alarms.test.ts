@@ -32,6 +32,21 @@ test("doors and rounds ring when they fail, rounds also when they are not made",
     expect(alarms.get(`printcloud-dev-${name}-stopped`)).toBe(impact);
 });
 
+test("turning a caller away, for which the authorizer must throw, rings nothing", () => {
+  const Filter = z.object({ FilterPattern: z.string(), LogGroupName: z.object({ Ref: z.string() }) });
+  const filters = ofType("AWS::Logs::MetricFilter")
+    .map(({ properties }) => Filter.parse(properties))
+    .filter(({ LogGroupName }) => LogGroupName.Ref.startsWith("authorizeLog"));
+  expect(filters.map(({ FilterPattern }) => FilterPattern)).toEqual([
+    '"Invoke Error" -Unauthorized',
+    '"Task timed out"',
+  ]);
+  const alarm = ofType("AWS::CloudWatch::Alarm").find(
+    ({ properties }) => properties.AlarmName === "printcloud-dev-authorize-errors",
+  );
+  expect(JSON.stringify(alarm?.properties)).not.toContain("AWS/Lambda");
+});
+
 test("no dead-letter queue goes unwatched, and letters count while the watch round hides them", () => {
   const dead = ofType("AWS::SQS::Queue").filter(({ properties }) => properties.RedrivePolicy === undefined);
   const watching = ofType("AWS::CloudWatch::Alarm").map(({ properties }) => JSON.stringify(properties));

@@ -92,10 +92,10 @@ async function startSandbox(spec: FunctionSpec, around: Surroundings): Promise<S
   return new Sandbox({ spec, runtime: around.runtime, environment, temporary, onLine: around.onLine });
 }
 
-/** Beyond the reservation, a laptop has so many processors: what asks for a whole one gets no more than there are. */
+/** A process takes some 90 MB, and a laptop has few processors: so many that a slow one does not stop the others. */
 function mostOf({ memoryMb, reservedConcurrency }: FunctionSpec): number {
   const processors = availableParallelism();
-  const room = memoryMb >= wholeProcessorMb ? Math.max(4, processors) : Math.max(8, 4 * processors);
+  const room = memoryMb >= wholeProcessorMb ? Math.max(3, processors) : Math.max(4, 2 * processors);
   return Math.max(1, Math.min(reservedConcurrency ?? room, room));
 }
 

@@ -116,6 +116,7 @@ export class Sandbox implements Seat {
     await Promise.race([once(this.#child, "close"), once(this.#child, "error")]).catch(this.#start.onLine);
     this.#start.runtime.dismiss(address);
     const outcome = exitError(this.#running?.requestId ?? "", this.#child);
+    if (this.#running) this.#start.onLine(outcome.body);
     this.#initialised.resolve(outcome);
     this.#end(outcome);
     await rm(this.#start.temporary, { recursive: true, force: true, maxRetries: 3 });

@@ -5,7 +5,7 @@ import { functionArnOf } from "./authorizer-spec.ts";
 export type Integration = FunctionIntegration | MockIntegration;
 
 /** A Lambda proxy integration. */
-export interface FunctionIntegration {
+interface FunctionIntegration {
   readonly kind: "function";
   readonly functionArn: string;
   readonly timeoutMs: number;

@@ -12,12 +12,10 @@ const ApiKey = z.object({
 });
 export type ApiKey = Readonly<z.infer<typeof ApiKey>>;
 
-const Membership = z.object({ planId: z.string(), keyId: z.string() });
 /** A key's place in a usage plan. */
-export type Membership = Readonly<z.infer<typeof Membership>>;
-
+const Membership = z.object({ planId: z.string(), keyId: z.string() });
 const Kept = z.object({ keys: z.array(ApiKey), members: z.array(Membership) });
-export type Kept = Readonly<z.infer<typeof Kept>>;
+type Kept = Readonly<z.infer<typeof Kept>>;
 
 /** The API keys and which usage plans they are in, in one small file. */
 export interface Keys {

@@ -10,6 +10,7 @@ import { writeXml } from "./write-xml.ts";
 const xmlType = { "content-type": "application/xml" };
 
 /** Makes a bucket or gives the one that is there new settings; its objects stay. */
+/** PutBucket...: replaces a setting by the document sent. */
 export function putSettings(depot: Depot, name: string, settings: Settings): void {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name)) {
     throw new AwsError("InvalidBucketName", `The specified bucket is not valid: ${name}`);
@@ -29,6 +30,7 @@ export async function listBuckets(ask: Ask): Promise<Answer> {
   return { status: 200, headers: xmlType, body: writeXml("ListAllMyBucketsResult", content) };
 }
 
+/** CreateBucket; a second time fails as everywhere but in us-east-1. */
 export async function createBucket(ask: Ask): Promise<Answer> {
   authorize(ask, "CreateBucket");
   await new Body(ask).text();
@@ -40,12 +42,14 @@ export async function createBucket(ask: Ask): Promise<Answer> {
   return { status: 200, headers: { location: `/${ask.bucketName}` } };
 }
 
+/** HeadBucket: who may list the bucket may know that it exists. */
 export async function headBucket(ask: Ask): Promise<Answer> {
   bucketOf(ask);
   authorize(ask, "ListBucket");
   return { status: 200, headers: { "x-amz-bucket-region": ask.depot.region } };
 }
 
+/** DeleteBucket: only an empty one, unfinished uploads included. */
 export async function deleteBucket(ask: Ask): Promise<Answer> {
   const { objects, name } = bucketOf(ask);
   authorize(ask, "DeleteBucket");
@@ -81,6 +85,7 @@ export async function putVersioning(ask: Ask): Promise<Answer> {
   throw new AwsError("NotImplemented", "The laptop keeps no versions of objects", 501);
 }
 
+/** GetBucket...: gives a setting as a document. */
 export function getSetting(document: BucketDocument): (ask: Ask) => Promise<Answer> {
   return async (ask) => {
     const { settings } = bucketOf(ask);
@@ -105,6 +110,7 @@ export function putSetting(document: BucketDocument): (ask: Ask) => Promise<Answ
   };
 }
 
+/** DeleteBucket...: returns to the default. */
 export function deleteSetting(document: BucketDocument): (ask: Ask) => Promise<Answer> {
   return async (ask) => {
     const { name, settings } = bucketOf(ask);

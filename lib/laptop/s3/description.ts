@@ -40,6 +40,7 @@ export function writtenHeaders(object: StoredObject): Record<string, string> {
   };
 }
 
+/** The headers that name a checksum. */
 export function checksumHeaders(checksum: Checksum): Record<string, string> {
   return { [checksumHeader(checksum.algorithm)]: checksum.value, "x-amz-checksum-type": checksum.type };
 }

@@ -16,6 +16,7 @@ const mostParts = 10_000;
 // The context key that lets a bucket demand If-None-Match of what makes an object, and not of these steps.
 const preparing = { "s3:ObjectCreationOperation": "false" };
 
+/** CreateMultipartUpload: the description of the object comes now, its bytes later. */
 export async function createUpload(ask: Ask): Promise<Answer> {
   bucketOf(ask);
   authorize(ask, "PutObject", { context: preparing });
@@ -39,6 +40,7 @@ export async function createUpload(ask: Ask): Promise<Answer> {
   return { status: 200, headers, body: writeXml("InitiateMultipartUploadResult", content) };
 }
 
+/** UploadPart; one sent again replaces the one before. */
 export async function uploadPart(ask: Ask): Promise<Answer> {
   authorize(ask, "PutObject", { context: preparing });
   const number = partNumberOf(ask);
@@ -51,6 +53,7 @@ export async function uploadPart(ask: Ask): Promise<Answer> {
   return { status: 200, headers: { etag: `"${part.etag}"`, ...checksum, ...upload.encryption } };
 }
 
+/** UploadPartCopy: the bytes come from an object that is here. */
 export async function copyPart(ask: Ask): Promise<Answer> {
   authorize(ask, "PutObject", { context: preparing });
   const number = partNumberOf(ask);
@@ -66,6 +69,7 @@ export async function copyPart(ask: Ask): Promise<Answer> {
   return { status: 200, headers, body: writeXml("CopyPartResult", { ...content, ...checksum }) };
 }
 
+/** AbortMultipartUpload: all parts go. */
 export async function abortUpload(ask: Ask): Promise<Answer> {
   authorize(ask, "AbortMultipartUpload");
   commit(ask.depot, { kind: "upload-gone", upload: uploadOf(ask).id });

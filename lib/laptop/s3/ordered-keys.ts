@@ -46,6 +46,7 @@ export class OrderedKeys {
   }
 }
 
+/** For sorting as S3 does. */
 export function compareUtf8(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

@@ -9,6 +9,7 @@ import type { Description, StoredObject } from "./records.ts";
 /** Context of a request that makes an object, as opposed to the steps of a multipart upload before its last. */
 export const creating = { "s3:ObjectCreationOperation": "true" };
 
+/** PutObject; tags may come with it, and need their own permission. */
 export async function putObject(ask: Ask): Promise<Answer> {
   bucketOf(ask);
   authorize(ask, "PutObject", { context: creating });

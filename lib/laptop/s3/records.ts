@@ -60,6 +60,7 @@ export const UploadStart = Description.extend({
 });
 export type UploadStart = z.infer<typeof UploadStart>;
 
+/** Which pages may do what, by their origin; a pattern holds one star at most. */
 export const CorsRule = z.object({
   id: z.string().optional(),
   origins: z.array(z.string()),
@@ -70,6 +71,7 @@ export const CorsRule = z.object({
 });
 export type CorsRule = z.infer<typeof CorsRule>;
 
+/** What goes by itself; an object must have the prefix and all the tags. */
 export const LifecycleRule = z.object({
   id: z.string().optional(),
   enabled: z.boolean(),

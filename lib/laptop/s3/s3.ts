@@ -14,6 +14,7 @@ import type { CorsRule } from "./records.ts";
 import { type BucketProperties, readTemplate } from "./template.ts";
 import { writeError } from "./write-xml.ts";
 
+/** Where an S3 keeps its data and how it knows its callers. */
 export interface S3Options {
   /** Holds everything; one process at a time. */
   readonly folder: string;
@@ -29,6 +30,7 @@ export interface S3Options {
 /** A call by somebody not known yet. */
 type Heard = Omit<AwsCall, "caller" | "gone">;
 
+/** The S3 of the laptop cloud. */
 export interface S3 {
   /** Weather, the faults on request, wraps this: before it, after it, or around the body it returns. */
   readonly service: Service;

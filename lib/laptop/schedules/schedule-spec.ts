@@ -12,7 +12,7 @@ export interface Schedule {
   readonly targets: readonly Target[];
 }
 
-export interface Target {
+interface Target {
   readonly functionArn: string;
   /** A constant event instead of the scheduled one. */
   readonly input: string | undefined;

@@ -6,6 +6,7 @@ export function signingKey(secret: string, { day, region, service }: Credential)
   return hmac(hmac(hmac(hmac(`AWS4${secret}`, day), region), service), "aws4_request");
 }
 
+/** HMAC-SHA256, of which all of Signature V4 is made. */
 export function hmac(key: string | Buffer, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }

@@ -20,7 +20,7 @@ export interface Given {
 }
 
 /** What `Ref` and `Fn::GetAtt` give for a resource. */
-export interface Named {
+interface Named {
   readonly ref: string;
   readonly attributes: JsonObject;
 }

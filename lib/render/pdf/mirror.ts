@@ -35,11 +35,11 @@ export function drawMirrored(
     .join("\n");
 }
 
-/** Along one axis: the strip before the trim, the trim, the strip behind it. */
+/** Along one axis: the strip before the trim, the trim, the strip behind it. Folded half an overlap inside the edge. */
 function folds([start, end]: readonly [number, number], [low, high]: readonly [number, number]): Fold[] {
   return [
-    { from: start, to: low + overlapPt, scale: -1, shift: 2 * low },
+    { from: start, to: low + overlapPt, scale: -1, shift: 2 * low + overlapPt },
     { from: low, to: high, scale: 1, shift: 0 },
-    { from: high - overlapPt, to: end, scale: -1, shift: 2 * high },
+    { from: high - overlapPt, to: end, scale: -1, shift: 2 * high - overlapPt },
   ];
 }

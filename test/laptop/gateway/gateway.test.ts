@@ -1,4 +1,8 @@
+import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterEach, expect, test } from "vitest";
+import { AwsError } from "../../../lib/laptop/call.ts";
+import { openKeys } from "../../../lib/laptop/gateway/keys.ts";
 import type { ToyTemplate } from "../toy.ts";
 import { open, type ServedApi, serveApi } from "./serve-api.ts";
 
@@ -247,4 +251,32 @@ test("a request validator refuses what lacks a parameter or does not fit the mod
 test("what is no stage is left to others", async () => {
   await openApi(() => ({ statusCode: 200 }));
   expect((await fetch(api.url.replace("/v1", "/shop"))).status).toBe(418);
+});
+
+test("keys are made only by who may, and outlive a restart of the gateway", async () => {
+  await openApi(() => ({ statusCode: 200 }));
+  const asked: string[] = [];
+  const create = (allowed: boolean) =>
+    api.gateway.service({
+      method: "POST",
+      path: "/apikeys",
+      query: new URLSearchParams(),
+      headers: {},
+      body: Readable.from([JSON.stringify({ name: "mer_1", enabled: true })]),
+      gone: new AbortController().signal,
+      caller: {
+        accountId: "123456789012",
+        arn: "arn",
+        userId: "user",
+        authorize({ action, resource }) {
+          asked.push(`${action} ${resource}`);
+          if (!allowed) throw new AwsError("AccessDeniedException", "no", 403);
+        },
+      },
+    });
+  expect((await create(false)).status).toBe(403);
+  expect((await create(true)).status).toBe(201);
+  expect(asked).toEqual(Array(2).fill("apigateway:POST arn:aws:apigateway:eu-west-1::/apikeys"));
+  const kept = await openKeys(join(api.folder, "api-keys.json"));
+  expect(kept.all().keys.map(({ name }) => name)).toEqual(["Key", "mer_1"]);
 });

@@ -14,6 +14,8 @@ export interface ServedApi {
   /** Origin and stage. */
   readonly url: string;
   readonly gateway: Gateway;
+  /** Where its keys are. */
+  readonly folder: string;
   readonly said: string[];
   close(): Promise<void>;
 }
@@ -62,6 +64,7 @@ export async function serveApi(
   return {
     url: `http://127.0.0.1:${port}/v1`,
     gateway,
+    folder: join(root, "data"),
     said,
     async close() {
       server.close();

@@ -52,7 +52,7 @@ async function open(handler: Handler, more: Partial<Mapping> = {}, most = 10): P
   const fifo = more.queueArn?.endsWith(".fifo") === true;
   const QueueName = fifo ? "work.fifo" : "work";
   const Attributes = {
-    VisibilityTimeout: "1",
+    VisibilityTimeout: more.windowSeconds ? "5" : "1",
     ...(fifo && { FifoQueue: "true", ContentBasedDeduplication: "true" }),
   };
   await ask("CreateQueue", { QueueName, Attributes });

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { clientOf, openTestS3, outcome } from "./open.ts";
 
 const Bucket = "bucket";
@@ -138,4 +138,21 @@ test("whoever is refused while sending is told so, and the connection lives on",
     outcome(client.send(new PutObjectCommand({ Bucket, Key: "k", Body: Buffer.alloc(20_000_000) })));
   expect([await put(), await put()]).toEqual(["403 AccessDenied", "403 AccessDenied"]);
   client.destroy();
+});
+
+test("a refusal waits until the body has come: a browser still sending would not read it", async () => {
+  const { endpoint, served } = await openTestS3();
+  served.deny(() => true);
+  const socket = connect(Number(new URL(endpoint).port), "127.0.0.1");
+  onTestFinished(() => void socket.destroy());
+  let heard = "";
+  socket.on("data", (chunk) => {
+    heard += chunk;
+  });
+  socket.write(`PUT /bucket/k HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n${"x".repeat(60_000)}`);
+  await expect.poll(() => served.asked.length).toBe(1);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(heard).toBe("");
+  socket.write("x".repeat(40_000));
+  await expect.poll(() => heard).toMatch(/^HTTP\/1.1 403/);
 });

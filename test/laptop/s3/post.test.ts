@@ -61,6 +61,7 @@ test.each([
     "403 SignatureDoesNotMatch",
   ],
   ["a file too long", { file: "x".repeat(11) }, "400 EntityTooLarge"],
+  ["a file far too long", { file: "x".repeat(3_000_000) }, "400 EntityTooLarge"],
   ["a file too short", { file: "" }, "400 EntityTooSmall"],
   [
     "a long file not allowed at all",

@@ -1,0 +1,196 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { facilities as samples } from "../../lib/catalogue/facilities.ts";
+import { cappedChild } from "../../lib/cloud/capped-child.ts";
+import { changeOrder } from "../../lib/order/change.ts";
+import { Rejected } from "../../lib/order/errors.ts";
+import { fileKey } from "../../lib/order/keys.ts";
+import type { RenderMessage } from "../../lib/order/messages.ts";
+import { type Item, type Order, refOf } from "../../lib/order/order.ts";
+import type { Facilities } from "../../lib/order/ports.ts";
+import { Rendered } from "../../lib/order/rendered.ts";
+import type { ItemFiles } from "../../lib/order/source.ts";
+import { renderItem } from "../../lib/render/engine.ts";
+import { Job, type JobSource } from "../../lib/render/job.ts";
+import { type RenderPorts, render } from "../../lib/render/render.ts";
+import { openWorld, type World } from "../prepare/world.ts";
+import { freshFolder, quarters, source } from "./bench.ts";
+
+const facilities: Facilities = {
+  list: async () => [],
+  get: async (id) => {
+    const facility = samples.find((sample) => sample.id === id);
+    return facility && { ...facility, queueUrl: "http://127.0.0.1/queue" };
+  },
+  put: async () => {},
+};
+
+/** A station whose child works in this process, which is quicker, and counts how often it was asked. */
+function stationIn(world: World): { ports: RenderPorts; runs: () => number } {
+  let runs = 0;
+  const run = (job: unknown) => {
+    runs += 1;
+    return renderItem(Job.parse(job));
+  };
+  const { ledger, files } = world.ports;
+  return { ports: { ledger, files, facilities, child: { run } }, runs: () => runs };
+}
+
+/** An order whose one item was prepared from these sources and routed to Amsterdam. */
+async function routed(world: World, sources: readonly JobSource[], edit: Partial<Item> = {}): Promise<Order> {
+  const images = sources.map(() => ({ url: "https://example.org/photo.jpg" }));
+  const files: ItemFiles = { images };
+  const order = await world.order({ productId: "postcard-a6", files });
+  const preparedDoc = fileKey(refOf(order), "doc", "prepared");
+  await world.ports.files.putJson(preparedDoc, {
+    sources: sources.map(({ measured }) => measured),
+    pages: sources.length,
+  });
+  for (const { path, measured } of sources) {
+    const key = fileKey(refOf(order), "src", measured.sha256);
+    await world.ports.files.putFile(key, { path, bytes: measured.bytes, type: measured.type });
+  }
+  const found: Partial<Item> = {
+    state: "routed",
+    preparedDoc,
+    facilityId: "test-amsterdam",
+    pages: sources.length,
+  };
+  const ref = refOf(order);
+  return changeOrder(world.ports.ledger, ref, (current) => ({
+    ...current,
+    items: current.items.map((item) => ({ ...item, ...found, ...edit })),
+  }));
+}
+
+function messageFor(order: Order, generation = 1): RenderMessage {
+  const [item] = order.items;
+  if (!item) throw new Error("the order has no item");
+  return { v: 1, kind: "render", ...refOf(order), itemId: item.id, generation, effectId: "e" };
+}
+
+async function itemAfter(world: World, order: Order): Promise<Item> {
+  const item = (await world.ports.ledger.orders.load(refOf(order)))?.items[0];
+  if (!item) throw new Error("the order is gone");
+  return item;
+}
+
+function sentIn(world: World): string[] {
+  return world.sent.flatMap((parcel) => {
+    if (parcel.to === "facility") return ["facility"];
+    return [parcel.message.kind === "event" ? parcel.message.event.type : parcel.message.kind];
+  });
+}
+
+const photo = async (pointer = "/images/0") => source(pointer, await quarters(700, 980).jpeg().toBuffer());
+
+test("a routed item's print files are made, stored, written down and handed to dispatch", async () => {
+  const world = await openWorld();
+  const order = await routed(world, [await photo()]);
+  const { ports } = stationIn(world);
+  await render(ports, messageFor(order));
+  const item = await itemAfter(world, order);
+  expect(item.state).toBe("rendering");
+  const rendered = Rendered.parse(await ports.files.getJson(item.renderedDoc ?? ""));
+  expect(rendered).toMatchObject({ fileProfileId: "press-coated", spineMm: null });
+  const [inside] = rendered.components;
+  const path = join(freshFolder(), "inside.pdf");
+  await ports.files.download(inside?.key ?? "", path);
+  expect(readFileSync(path).length).toBe(inside?.bytes);
+  expect(readFileSync(path).subarray(0, 8).toString()).toBe("%PDF-1.6");
+  expect(await ports.files.bytesOf(rendered.previews[0]?.key ?? "")).toBeGreaterThan(500);
+  const receipt = (item.renderedDoc ?? "").replace("/doc/", "/receipt/");
+  expect(await ports.files.getJson(receipt)).toEqual(rendered);
+  expect(sentIn(world)).toEqual(["order.in_progress", "item.rendered", "dispatch"]);
+});
+
+test("the same message again makes nothing and sends nothing", async () => {
+  const world = await openWorld();
+  const order = await routed(world, [await photo()]);
+  const { ports, runs } = stationIn(world);
+  await render(ports, messageFor(order));
+  const sent = world.sent.length;
+  await render(ports, messageFor(order));
+  expect([runs(), world.sent.length]).toEqual([1, sent]);
+});
+
+test("a message of another generation, or of an item that was cancelled, is left alone", async () => {
+  const world = await openWorld();
+  const { ports, runs } = stationIn(world);
+  const stale = await routed(world, [await photo()], { generation: 2 });
+  await render(ports, messageFor(stale, 1));
+  expect((await itemAfter(world, stale)).state).toBe("routed");
+  const cancelled = await routed(world, [await photo()], { state: "cancelled" });
+  await render(ports, messageFor(cancelled));
+  expect([runs(), (await itemAfter(world, cancelled)).state]).toEqual([0, "cancelled"]);
+});
+
+test("what was rendered for a facility that works alike is not rendered again", async () => {
+  const world = await openWorld();
+  const order = await routed(world, [await photo()]);
+  const { ports, runs } = stationIn(world);
+  await render(ports, messageFor(order));
+  await changeOrder(ports.ledger, refOf(order), (current) => ({
+    ...current,
+    items: current.items.map((item) => ({
+      ...item,
+      state: "routed",
+      generation: 2,
+      facilityId: "utrecht",
+      renderedDoc: null,
+    })),
+  }));
+  await render(ports, messageFor(order, 2));
+  expect(runs()).toBe(1);
+  expect((await itemAfter(world, order)).renderedDoc).not.toBeNull();
+});
+
+test("artwork that cannot be printed fails its item for good, and says which file it was", async () => {
+  const world = await openWorld();
+  const small = await source("/images/1", await quarters(60, 80).jpeg().toBuffer());
+  const order = await routed(world, [await photo(), small]);
+  await render(stationIn(world).ports, messageFor(order));
+  expect(await itemAfter(world, order)).toMatchObject({
+    state: "failed",
+    failure: { code: "resolution_too_low", pointer: "/items/0/files/images/1", wanted: 150 },
+  });
+  expect(sentIn(world)).toContain("item.failed");
+});
+
+test("an item that was cancelled while it was rendered stays cancelled", async () => {
+  const world = await openWorld();
+  const order = await routed(world, [await photo()]);
+  const { ports } = stationIn(world);
+  const run = async () => {
+    await changeOrder(ports.ledger, refOf(order), (current) => ({
+      ...current,
+      items: current.items.map((item) => ({ ...item, state: "cancelled" })),
+    }));
+    throw new Rejected("damaged_file", "too late to matter");
+  };
+  await render({ ...ports, child: { run } }, messageFor(order));
+  expect(await itemAfter(world, order)).toMatchObject({ state: "cancelled", failure: null });
+});
+
+test("a capped child renders a job of its own, and nothing of it is left in the temporary folder", async () => {
+  const before = leftovers();
+  const world = await openWorld();
+  const order = await routed(world, [await photo()]);
+  const script = new URL("../../functions/render-child.ts", import.meta.url);
+  const child = cappedChild({
+    script,
+    memoryMb: 1500,
+    seconds: 60,
+    fileMb: 200,
+    timeoutCode: "render_timeout",
+  });
+  await render({ ...stationIn(world).ports, child }, messageFor(order));
+  expect((await itemAfter(world, order)).renderedDoc).not.toBeNull();
+  expect(leftovers()).toEqual(before);
+});
+
+function leftovers(): string[] {
+  return readdirSync(tmpdir()).filter((name) => /^printcloud-(render-(?!test)|child-)/.test(name));
+}
