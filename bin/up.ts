@@ -25,6 +25,8 @@ export interface UpOptions {
   readonly paceSeconds: number;
   readonly onRequest?: RequestListener;
   readonly allowedPrivateOrigins?: string;
+  /** Where the synthesised stack lies; in `folder` unless given. */
+  readonly assembly?: string;
 }
 
 export interface Up {
@@ -40,7 +42,7 @@ export async function up(options: UpOptions): Promise<Up> {
   const context = { stage: "laptop", allowedPrivateOrigins: options.allowedPrivateOrigins ?? "" };
   say("Synthesising the stack that deploys");
   const { unchanged, folder: assembly } = await synthesise({
-    outFolder: join(folder, "assembly"),
+    outFolder: options.assembly ?? join(folder, "assembly"),
     native: "here",
     context,
     validate: false,

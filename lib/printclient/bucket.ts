@@ -19,7 +19,7 @@ export interface Bucket {
   range(key: string, span: { start: number; end: number }, signal: AbortSignal): Promise<Ranged | undefined>;
 }
 
-export interface Ranged {
+interface Ranged {
   readonly body: Readable;
   /** Size of the whole object. */
   readonly totalBytes: number;

@@ -6,7 +6,7 @@ import type { Log } from "./log.ts";
 import { persist } from "./retry.ts";
 
 /** What the client works with until the next renewal. */
-export interface Line {
+interface Line {
   readonly grant: Grant;
   readonly s3: S3Client;
   readonly sqs: SQSClient;

@@ -16,6 +16,7 @@ export function jsonLog(write: (text: string) => void): Log {
 /** The short reason of anything thrown, for a log line. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  // An AggregateError of refused connections has an empty message; its name says at least something.
-  return error.message || ("code" in error ? String(error.code) : error.name);
+  // An AggregateError of refused connections has an empty message; `fetch failed` says why in its cause.
+  const own = error.message || ("code" in error ? String(error.code) : error.name);
+  return error.cause === undefined ? own : `${own}: ${reasonOf(error.cause)}`;
 }

@@ -1,16 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import type { FacilityId } from "../order/ids.ts";
-import { type Bucket, openBucket } from "./bucket.ts";
+import { openBucket } from "./bucket.ts";
 import { type Connection, connect } from "./connection.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { type Intake, openIntake } from "./intake.ts";
+import { openIntake } from "./intake.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { type Log, reasonOf } from "./log.ts";
 import { openPress, type Press } from "./press.ts";
-import { receive } from "./queue.ts";
-import { pause, persist } from "./retry.ts";
 import { outboxEmpty, sendHeartbeats, sendStatuses } from "./sender.ts";
+import { drain, takeFromBucket, takeFromQueue } from "./sources.ts";
 
 export interface ClientOptions {
   readonly facilityId: FacilityId;
@@ -47,15 +46,7 @@ interface Client {
   readonly log: Log;
 }
 
-interface Working extends Client {
-  readonly connection: Connection;
-  readonly bucket: Bucket;
-  readonly intake: Intake;
-}
-
 const graceSeconds = 5;
-const relistSeconds = 3600;
-const resumeSeconds = 300;
 const tailSeconds = 1;
 
 /** Runs a facility's client: claims tickets, downloads them, reports. */
@@ -115,12 +106,12 @@ async function serve(client: Client, connection: Connection): Promise<void> {
   const bucket = openBucket(connection);
   const { parallel = 2 } = options;
   const intake = openIntake({ ...options, ...client, signal: stopping.signal, bucket, parallel });
-  const working: Working = { ...client, connection, bucket, intake };
+  const sources = { ...client, connection, bucket, intake, signal: stopping.signal };
   const sending = quietly(sendStatuses({ connection, journal, log, signal: closing.signal }));
   const beating = sendHeartbeats(client.clientId, { connection, journal, log, signal: stopping.signal });
   const taking = options.once
-    ? drain(working, options.once)
-    : Promise.all([takeFromQueue(working), takeFromBucket(working)]);
+    ? drain(sources, options.once)
+    : Promise.all([takeFromQueue(sources), takeFromBucket(sources)]);
   try {
     await Promise.race([taking, sending, beating]);
   } finally {
@@ -133,57 +124,6 @@ async function serve(client: Client, connection: Connection): Promise<void> {
     closing.abort();
     await sending;
   }
-}
-
-async function takeFromQueue(working: Working): Promise<void> {
-  for (;;) await takeOnce(working, 20);
-}
-
-/** Answers whether there was anything to do. */
-async function takeOnce(
-  { connection, intake, stopping, log }: Working,
-  waitSeconds: number,
-): Promise<boolean> {
-  const { signal } = stopping;
-  const atMost = await intake.room();
-  const rings = await receive(connection, { atMost, waitSeconds }, { signal, log });
-  signal.throwIfAborted();
-  const answered = await Promise.all(rings.map((ring) => intake.ring(ring)));
-  // Another client of this facility holds that ticket: while we wait, it hears the bell.
-  if (answered.includes(false)) await pause(1 + Math.random(), signal);
-  return answered.includes(true);
-}
-
-/** The queue is a bell, the bucket the truth: what no message tells of is found at start and every hour. */
-async function takeFromBucket(working: Working): Promise<void> {
-  for (let passed = 0; ; passed += resumeSeconds) {
-    working.intake.resume();
-    if (passed % relistSeconds === 0) await offerUnclaimed(working);
-    await pause(resumeSeconds, working.stopping.signal);
-  }
-}
-
-async function offerUnclaimed({ bucket, intake, stopping, log }: Working): Promise<void> {
-  const { signal } = stopping;
-  const list = async () => {
-    for await (const prefix of bucket.unclaimed(signal)) {
-      await intake.room();
-      signal.throwIfAborted();
-      intake.offer(prefix);
-    }
-  };
-  await persist(list, { signal, log, what: "listing" });
-}
-
-async function drain(working: Working, { waitSeconds }: { waitSeconds: number }): Promise<void> {
-  const { intake, journal, press, stopping } = working;
-  intake.resume();
-  await offerUnclaimed(working);
-  // A long poll asks all of SQS's servers, so one empty answer is enough.
-  while (await takeOnce(working, waitSeconds));
-  await intake.idle();
-  await press?.idle();
-  await outboxEmpty(journal, stopping.signal);
 }
 
 /** The client's name among those of the facility; a folder belongs to one facility for good. */

@@ -7,6 +7,7 @@ import { type Sheet, sheetOf } from "../paper/sheet.ts";
 import { type Located, locateTrim } from "../paper/supplied-page.ts";
 import type { Bench, MadeDocument } from "./bench.ts";
 import { fixed } from "./findings.ts";
+import { fontsNotEmbedded } from "./pdf/fonts.ts";
 import { type UprightPage, uprightPage } from "./pdf/supplied.ts";
 import { writeContext } from "./pdf/write-context.ts";
 import { addSheet, PagePlacer } from "./place-page.ts";
@@ -45,7 +46,7 @@ export async function placePages(
   const placer = new PagePlacer(pdf, target);
   for (const at of order) {
     const page = at === null ? undefined : ready[at];
-    if (page) await placer.add(page.page, page.located, sheet);
+    if (page) await placed(() => placer.add(page.page, page.located, sheet), pointer);
     else addSheet(target, sheet);
   }
   const path = join(job.outFolder, `${role}.pdf`);
@@ -53,7 +54,17 @@ export async function placePages(
   tell(`${role} ${order.length}`);
   const previews = await rasterised(path, sheet, { folder: job.outFolder, role });
   const made = { role, path, ...written, pages: order.length, ...sheet };
-  return { made, previews, findings: told(ready, order) };
+  return { made, previews, findings: [...told(ready, order), ...lacking(pages)] };
+}
+
+/** What fails while a stranger's page is decoded and copied is the page's fault. */
+async function placed(add: () => Promise<void>, pointer: string): Promise<void> {
+  try {
+    await add();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Rejected("damaged_file", `A page of the PDF could not be read: ${reason}`, { pointer });
+  }
 }
 
 function fitted(page: UprightPage, sheet: Sheet, pointer: string): Fitted {
@@ -93,6 +104,16 @@ function told(ready: readonly Fitted[], order: readonly (number | null)[]): Find
       "turned as a reader shows it",
       where(({ page }) => page.rotated),
     ),
+  ];
+}
+
+/** Let through with a warning: which letters a printer sets instead is seen on the preview. */
+function lacking(pages: readonly PDFPage[]): Finding[] {
+  const fonts = fontsNotEmbedded(pages);
+  if (fonts.length === 0) return [];
+  const wanted = "all fonts embedded";
+  return [
+    { code: "fonts_not_embedded", severity: "warning", page: null, measured: { fonts }, wanted, fixed: null },
   ];
 }
 

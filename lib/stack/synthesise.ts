@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { hashOfFiles } from "./folder-hash.ts";
 import type { Native } from "./native.ts";
 
@@ -30,7 +30,7 @@ export async function synthesise(options: SynthesisOptions): Promise<Synthesis> 
   const functionsFolder = options.functionsFolder ?? join(root, "functions");
   const folder = resolve(outFolder);
   const mark = join(folder, "inputs.sha256");
-  const inputs = await hashOfInputs(functionsFolder, JSON.stringify({ native, context }));
+  const inputs = await hashOfInputs(functionsFolder, JSON.stringify({ native, context, validate }));
   if ((await readFile(mark, "utf8").catch(() => "")) === inputs) return { folder, unchanged: true };
   await rm(mark, { force: true });
   await clear(folder);
@@ -41,11 +41,15 @@ export async function synthesise(options: SynthesisOptions): Promise<Synthesis> 
   return { folder, unchanged: false };
 }
 
-/** All that bundles and template are made from; the laptop cloud itself is no part of them. */
+/** Rooms that run on machines of ours and of facilities, never in a function. */
+const elsewhere = ["laptop", "printclient"].map((room) => join(root, "lib", room) + sep);
+
+/** All that bundles and template are made from. */
 async function hashOfInputs(functionsFolder: string, more: string): Promise<string> {
-  const lib = (await filesUnder(join(root, "lib"))).filter((path) => !/[/\\]lib[/\\]laptop[/\\]/.test(path));
+  const lib = await filesUnder(join(root, "lib"));
+  const own = lib.filter((path) => !elsewhere.some((room) => path.startsWith(room)));
   const others = ["package-lock.json", "cdk.json"].map((name) => join(root, name));
-  return hashOfFiles(root, [...lib, ...(await filesUnder(functionsFolder)), ...others], more);
+  return hashOfFiles(root, [...own, ...(await filesUnder(functionsFolder)), ...others], more);
 }
 
 async function filesUnder(folder: string): Promise<string[]> {

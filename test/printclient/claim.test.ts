@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { openJournal } from "../../lib/printclient/journal.ts";
 import { freshFolder, once, saw, startSimulated, whole, wordsByTicket } from "./clients.ts";
-import { facilityId, openPlatform, type Platform } from "./platform.ts";
+import { openPlatform, type Platform } from "./platform.ts";
+import { facilityId } from "./tickets.ts";
 
 const isClaim = ({ method, path }: { method: string; path: string }) =>
   method === "PUT" && path.endsWith("/claim");

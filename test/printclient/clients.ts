@@ -6,7 +6,8 @@ import { onTestFinished } from "vitest";
 import type { Status } from "../../lib/order/report.ts";
 import type { LogLine } from "../../lib/printclient/log.ts";
 import { type ClientOptions, type RunningClient, runClient } from "../../lib/printclient/run-client.ts";
-import { facilityId, key, type Platform } from "./platform.ts";
+import { key, type Platform } from "./platform.ts";
+import { facilityId } from "./tickets.ts";
 
 export interface Started extends RunningClient {
   readonly folder: string;

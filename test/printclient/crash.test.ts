@@ -4,7 +4,8 @@ import { createInterface } from "node:readline";
 import { expect, onTestFinished, test } from "vitest";
 import { readEntries } from "../../lib/printclient/journal.ts";
 import { freshFolder, whole, wordsByTicket } from "./clients.ts";
-import { facilityId, key, openPlatform, type Platform } from "./platform.ts";
+import { key, openPlatform, type Platform } from "./platform.ts";
+import { facilityId } from "./tickets.ts";
 
 const program = resolve(import.meta.dirname, "../../bin/printclient.ts");
 

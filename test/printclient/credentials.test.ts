@@ -12,7 +12,8 @@ import {
   whole,
   wordsByTicket,
 } from "./clients.ts";
-import { facilityId, openPlatform } from "./platform.ts";
+import { openPlatform } from "./platform.ts";
+import { facilityId } from "./tickets.ts";
 
 test("credentials are renewed at half of their life, and work goes on with the new ones", async () => {
   const platform = await openPlatform();
@@ -85,19 +86,28 @@ test("a folder belongs to one facility for good", async () => {
   await expect((await start(platform, { folder, facilityId })).done).rejects.toThrow(/belongs to rot-two/);
 });
 
-test("a status that the queue does not take is sent until it does", async () => {
+test("statuses that the queue does not take are sent until it does", async () => {
   const platform = await openPlatform();
-  const ticket = await platform.publish();
-  let refused = 0;
+  const tickets = await Promise.all(Array.from({ length: 4 }, () => platform.publish()));
+  let sends = 0;
   platform.interfere.sqs = async ({ operation, input }, perform) => {
-    const answer = await perform(input);
-    if (operation === "SendMessage" && JSON.stringify(input).includes("printed") && refused++ < 4) {
-      throw new AwsError("InternalFailure", "executed, and the reply lost", 500);
-    }
-    return answer;
+    if (operation !== "SendMessageBatch" || ++sends > 6) return await perform(input);
+    if (sends % 2) return refuseFirst(input, perform);
+    await perform(input);
+    throw new AwsError("InternalFailure", "executed, and the reply lost", 500);
   };
   await (await startSimulated(platform, { once })).done;
   const statuses = await platform.statuses();
-  expect(statuses.length).toBeGreaterThan(4);
-  expect(wordsByTicket(statuses).get(ticket.ticketId)).toEqual(whole);
+  expect(statuses.length).toBeGreaterThan(16);
+  const words = wordsByTicket(statuses);
+  for (const { ticketId } of tickets) expect(words.get(ticketId)).toEqual(whole);
 });
+
+/** A batch of which one message is lost, as the answer says. */
+async function refuseFirst(input: unknown, perform: (input: unknown) => Promise<object>): Promise<object> {
+  const { Entries, ...where } = input as { Entries: { Id: string }[] }; // what the SDK sent
+  const [first, ...others] = Entries;
+  const Failed = [{ Id: first?.Id, SenderFault: false, Code: "InternalError" }];
+  if (others.length === 0) return { Successful: [], Failed };
+  return { ...(await perform({ ...where, Entries: others })), Failed };
+}

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -17,19 +17,19 @@ import { onTestFinished } from "vitest";
 import type { Answer, AwsCall, Service } from "../../lib/laptop/call.ts";
 import { openS3 } from "../../lib/laptop/s3/s3.ts";
 import { openSqs, type Weather } from "../../lib/laptop/sqs/sqs.ts";
-import type { FacilityId, TicketId } from "../../lib/order/ids.ts";
+import type { TicketId } from "../../lib/order/ids.ts";
 import { claimKey, ticketKey, ticketPrefix } from "../../lib/order/keys.ts";
 import { type Heartbeat, Report, type Status } from "../../lib/order/report.ts";
-import { Claim, platformClientId, type Ticket, type TicketFile } from "../../lib/order/ticket.ts";
+import { Claim, platformClientId } from "../../lib/order/ticket.ts";
 import { accountId, type Cloud, openCloud, policy, region } from "../laptop/endpoint/cloud.ts";
+import { facilityId, fileOf, newTicketId, ticketOf } from "./tickets.ts";
 
-export const facilityId: FacilityId = "ams-one";
 export const key = "fk_test_0123456789";
 const bucket = "tickets";
 const roleName = "FacilityRole";
 
 /** What the test does to calls on their way; `next` performs the call. */
-export interface Interference {
+interface Interference {
   s3: (call: AwsCall, next: Service) => Promise<Answer>;
   sqs: Weather;
   /** Status of the credentials door; 200 answers credentials. */
@@ -244,51 +244,4 @@ function claimsNeedTheHeader() {
     Resource: `arn:aws:s3:::${bucket}/*/claim`,
     Condition: { Null: { "s3:if-none-match": "true" } },
   });
-}
-
-const newTicketId = (): TicketId => `tkt_${ulid()}`;
-
-function fileOf(key: string, content: Buffer, parts: readonly number[]): TicketFile {
-  let start = 0;
-  const hashed = parts.map((bytes) => {
-    const part = content.subarray(start, start + bytes);
-    start += bytes;
-    return { bytes, sha256: createHash("sha256").update(part).digest("hex") };
-  });
-  const size = { trimMm: { width: 210, height: 297 }, bleedMm: 3, pages: 24 };
-  return { role: "inside", key, bytes: content.length, parts: hashed, ...size };
-}
-
-function ticketOf({
-  ticketId,
-  generation,
-  file,
-}: {
-  ticketId: TicketId;
-  generation: number;
-  file: TicketFile;
-}): Ticket {
-  return {
-    v: 1,
-    ticketId,
-    generation,
-    facilityId,
-    orderId: `ord_${ulid()}`,
-    itemId: `itm_${ulid()}`,
-    merchantReference: "INV-1",
-    shipment: { id: `shp_${ulid()}`, items: 1 },
-    product: {
-      id: "magazine-a4",
-      name: "Magazine A4",
-      binding: "saddle_stitch",
-      paper: "silk 170",
-      trimMm: { width: 210, height: 297 },
-      pages: 24,
-    },
-    quantity: 3,
-    files: [file],
-    shipBy: "2026-11-25T12:00:00.000Z",
-    shippingLevel: "standard",
-    recipient: { name: "A. Reader", line1: "Keizersgracht 1", city: "Amsterdam", countryCode: "NL" },
-  };
 }

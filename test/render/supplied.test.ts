@@ -187,20 +187,30 @@ function hideLayerOver(pdf: PDFDocument): void {
   page.node.addContentStream(black);
 }
 
-testWith(
-  ["pdfinfo"],
-  "the essay on engraving becomes a magazine of 40 pages, alike in every run",
-  async () => {
-    const bytes = readFileSync(join(import.meta.dirname, "../samples/engraving-essay.pdf"));
-    const job = { productId: "magazine-a4", sources: [await source("/inside", bytes, "application/pdf")] };
-    const [one, other] = [await rendered(job), await rendered(job)];
-    expect(one.components).toMatchObject([
-      { role: "inside", pages: 40, trimMm: { width: 210, height: 297 } },
-    ]);
-    expect(one.components[0]?.sha256).toBe(other.components[0]?.sha256);
-    expect(one.previews.length).toBe(12);
-    const info = run("pdfinfo", "-box", pathOf(one)).toString();
-    expect(info).toMatch(/Title:\s+Zomer & Ærø/);
-    expect(info).toMatch(/TrimBox:\s+8\.50\s+8\.50\s+603\.78\s+850\.39/);
-  },
-);
+test("the same PDF gives the same bytes", async () => {
+  const sources = [await pdfSourceOf(await pdfOf({ size: [105, 148] }, { size: [111, 154], rotate: 180 }))];
+  const [one, other] = [await rendered({ ...postcard, sources }), await rendered({ ...postcard, sources })];
+  expect(one.components[0]?.sha256).toBe(other.components[0]?.sha256);
+});
+
+test("a page whose content cannot be decoded is damaged, not our fault", async () => {
+  const pdf = await pdfOf({ size: [111, 154] });
+  const broken = pdf.context.stream("not deflated at all", { Filter: "FlateDecode" });
+  pdf.getPage(0).node.set(PDFName.of("Contents"), pdf.context.register(broken));
+  const error = await rejection({ ...postcard, sources: [await pdfSourceOf(pdf)] });
+  expect([error.code, error.blame.pointer]).toEqual(["damaged_file", "/inside"]);
+});
+
+testWith(["pdfinfo"], "the essay on engraving becomes a magazine of 40 pages", async () => {
+  const bytes = readFileSync(join(import.meta.dirname, "../samples/engraving-essay.pdf"));
+  const job = { productId: "magazine-a4", sources: [await source("/inside", bytes, "application/pdf")] };
+  const one = await rendered(job);
+  expect(one.components).toMatchObject([{ role: "inside", pages: 40, trimMm: { width: 210, height: 297 } }]);
+  expect(one.previews.length).toBe(12);
+  expect(one.findings).toContainEqual(
+    expect.objectContaining({ code: "fonts_not_embedded", measured: { fonts: ["Times-Italic"] } }),
+  );
+  const info = run("pdfinfo", "-box", pathOf(one)).toString();
+  expect(info).toMatch(/Title:\s+Zomer & Ærø/);
+  expect(info).toMatch(/TrimBox:\s+8\.50\s+8\.50\s+603\.78\s+850\.39/);
+});
