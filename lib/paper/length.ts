@@ -26,10 +26,6 @@ export function mmToPx(mm: number, dpi: number): number {
   return Math.round((mm / mmPerInch) * dpi);
 }
 
-export function inchToMm(inch: number): number {
-  return inch * mmPerInch;
-}
-
 /** Pixels for each inch that `px` pixels give when printed over `mm`. */
 export function dpiOf(px: number, mm: number): number {
   return (px * mmPerInch) / mm;

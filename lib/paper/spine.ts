@@ -1,7 +1,7 @@
 import { tidyMm } from "./length.ts";
 
 /** What thickness depends on: weight in g/m2 and bulk in cm3/g. */
-export interface Stock {
+interface Stock {
   readonly gsm: number;
   readonly bulk: number;
 }
@@ -20,7 +20,7 @@ export interface Block {
 }
 
 /** Thickness of one leaf in mm. */
-export function caliperMm({ gsm, bulk }: Stock): number {
+function caliperMm({ gsm, bulk }: Stock): number {
   return (gsm * bulk) / 1000;
 }
 

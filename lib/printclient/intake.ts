@@ -116,7 +116,10 @@ async function answerRing(ring: Ring, tools: IntakeTools, take: (address: Addres
     take({ ticketId, generation, prefix, facilityId: tools.facilityId }).then(ring.delete, ring.giveBack);
     return true;
   }
-  const answered = await answerRecall({ ticketId, generation }, tools);
+  const answered = await answerRecall({ ticketId, generation }, tools).catch((error: unknown) => {
+    postpone(bell, error, tools);
+    return false;
+  });
   await (answered ? ring.delete() : ring.giveBack());
   return answered;
 }

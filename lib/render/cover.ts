@@ -34,7 +34,7 @@ export async function makeCover(bench: Bench, spread: Spread, pages: number): Pr
   return source.measured.image ? coverFromImage(bench, source, spread) : coverFromPdf(bench, source, spread);
 }
 
-export function sourceAt(job: Job, pointer: string): JobSource | undefined {
+function sourceAt(job: Job, pointer: string): JobSource | undefined {
   return job.sources.find((source) => source.pointer === pointer);
 }
 

@@ -7,7 +7,7 @@ import type { Picture } from "./picture.ts";
 
 /** Inside pages that get a preview, and the longer side of one in pixels. */
 export const previewPages = 12;
-export const previewPx = 1200;
+const previewPx = 1200;
 
 /** Where a preview goes and what it shows. */
 export interface PreviewPlace {

@@ -70,6 +70,21 @@ test("a recall reaches the client that holds the ticket, whichever hears it firs
   await eventually(recalled, (count) => count === 5);
 });
 
+test("a recall that cannot be looked into now comes back, and stops nothing", async () => {
+  const platform = await openPlatform();
+  const ticket = await platform.publish({ bell: false });
+  await platform.claim(ticket);
+  platform.interfere.s3 = async (call, next) =>
+    call.path.endsWith("/claim") ? { status: 200, body: "no JSON" } : await next(call);
+  await platform.recall(ticket);
+  const client = await startSimulated(platform);
+  await saw(client, "postponed");
+  await platform.publish();
+  platform.interfere.s3 = (call, next) => next(call);
+  await saw(client, "shipped");
+  expect(await platform.waiting()).toBe(1);
+});
+
 test("a recall of what the platform revoked itself needs no answer", async () => {
   const platform = await openPlatform();
   const ticket = await platform.publish({ bell: false });
