@@ -79,10 +79,10 @@ test("a recall that cannot be looked into now comes back, and stops nothing", as
   await platform.recall(ticket);
   const client = await startSimulated(platform);
   await saw(client, "postponed");
-  await platform.publish();
   platform.interfere.s3 = (call, next) => next(call);
+  await platform.publish();
   await saw(client, "shipped");
-  expect(await platform.waiting()).toBe(1);
+  await eventually(platform.waiting, (count) => count === 0);
 });
 
 test("a recall of what the platform revoked itself needs no answer", async () => {
