@@ -7,9 +7,6 @@ const env = readEnv(process.env, "TABLE", "TICKETS_BUCKET", "QUEUE_PROJECT");
 const rows = wire.rows(env);
 const ports = { ledger: wire.ledger(rows, env), tickets: wire.tickets(env) };
 
-export const handler = httpDoor(
-  {
-    "POST /orders/{id}/cancel": ({ owner, id, body }) => cancel(ports, { ...owner, id }, body),
-  },
-  wire.door(rows),
-);
+export const handler = httpDoor(wire.door(rows), {
+  "POST /orders/{id}/cancel": ({ owner, id, body }) => cancel(ports, { ...owner, id }, body),
+});

@@ -1,4 +1,3 @@
-import { feedIn } from "../lib/cloud/feed.ts";
 import * as wire from "../lib/cloud/wire.ts";
 import { readEnv } from "../lib/lambda/env.ts";
 import { reading, station } from "../lib/lambda/queue.ts";
@@ -6,7 +5,7 @@ import { EventMessage } from "../lib/order/messages.ts";
 import { project } from "../lib/status/project.ts";
 
 const env = readEnv(process.env, "TABLE", "QUEUE_PROJECT");
-const feed = feedIn(wire.rows(env));
+const { feed } = wire.kept(wire.rows(env));
 const work = reading(EventMessage, (message) => project(feed, message));
 
 export const handler = station("project", wire.visibility(env.QUEUE_PROJECT), work);

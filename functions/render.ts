@@ -1,5 +1,4 @@
 import { cappedChild } from "../lib/cloud/capped-child.ts";
-import { facilitiesIn } from "../lib/cloud/facilities.ts";
 import * as wire from "../lib/cloud/wire.ts";
 import { readEnv } from "../lib/lambda/env.ts";
 import { reading, station } from "../lib/lambda/queue.ts";
@@ -9,12 +8,7 @@ import { childCaps, render } from "../lib/render/render.ts";
 const env = readEnv(process.env, "TABLE", "FILES_BUCKET", "QUEUE_RENDER", "QUEUE_DISPATCH", "QUEUE_PROJECT");
 const rows = wire.rows(env);
 const child = cappedChild({ script: new URL("./child.mjs", import.meta.url), ...childCaps });
-const ports = {
-  ledger: wire.ledger(rows, env),
-  files: wire.files(env),
-  facilities: facilitiesIn(rows),
-  child,
-};
+const ports = { ledger: wire.ledger(rows, env), files: wire.files(env), child, ...wire.kept(rows) };
 const work = reading(RenderMessage, (message) => render(ports, message));
 
 export const handler = station("render", wire.visibility(env.QUEUE_RENDER), work);

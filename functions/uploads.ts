@@ -1,5 +1,3 @@
-import { systemClock as clock, systemIds as ids } from "../lib/cloud/system.ts";
-import { uploadsIn } from "../lib/cloud/uploads.ts";
 import * as wire from "../lib/cloud/wire.ts";
 import { beginUpload, completeUpload, uploadParts } from "../lib/intake/upload.ts";
 import { readEnv } from "../lib/lambda/env.ts";
@@ -7,15 +5,10 @@ import { httpDoor } from "../lib/lambda/http.ts";
 
 const env = readEnv(process.env, "TABLE", "FILES_BUCKET");
 const rows = wire.rows(env);
-const ports = { uploads: uploadsIn(rows), gate: wire.gate(env), clock, ids };
+const ports = { gate: wire.gate(env), ...wire.kept(rows) };
 
-export const handler = httpDoor(
-  {
-    "POST /uploads": ({ owner, body }) => beginUpload(ports, owner, body),
-    "POST /uploads/{id}/parts": ({ owner, id, body }) =>
-      uploadParts(ports, { owner, fileId: id }, body.partNumbers),
-    "POST /uploads/{id}/complete": ({ owner, id, body }) =>
-      completeUpload(ports, { owner, fileId: id }, body.parts),
-  },
-  wire.door(rows),
-);
+export const handler = httpDoor(wire.door(rows), {
+  "POST /uploads": ({ owner, body }) => beginUpload(ports, owner, body),
+  "POST /uploads/{id}/parts": ({ owner, id, body }) => uploadParts(ports, { owner, id }, body),
+  "POST /uploads/{id}/complete": ({ owner, id, body }) => completeUpload(ports, { owner, id }, body),
+});

@@ -6,7 +6,7 @@ import { watch } from "../lib/status/watch.ts";
 
 const env = readEnv(process.env, "TABLE", "QUEUE_PROJECT", "DEAD_QUEUES");
 const rows = wire.rows(env);
-const ports = { ledger: wire.ledger(rows, env), ...wire.reports(rows), deadLetters: wire.deadLetters(env) };
+const ports = { ledger: wire.ledger(rows, env), deadLetters: wire.deadLetters(env), ...wire.kept(rows) };
 
 export const handler = roundWorker("watch", {
   each: (at) => watch(ports, at),

@@ -27,14 +27,10 @@ export function filesIn(s3: S3Client, Bucket: string): Files {
     putJson: (key, value) =>
       putOnce(s3, { Bucket, Key: key, Body: JSON.stringify(value), ContentType: "application/json" }),
     getJson: async (key) => JSON.parse(await (await get(key)).transformToString()) as unknown,
-    putFile: (key, { path, bytes, type }) =>
-      putOnce(s3, {
-        Bucket,
-        Key: key,
-        Body: createReadStream(path),
-        ContentLength: bytes,
-        ContentType: type,
-      }),
+    putFile: (key, { path, bytes: ContentLength, type: ContentType }) =>
+      resending(() =>
+        putOnce(s3, { Bucket, Key: key, Body: createReadStream(path), ContentLength, ContentType }),
+      ),
     download: async (key, path) => {
       const body = await get(key);
       // In Node the SDK's body is a Readable; its type also covers browsers.
@@ -67,6 +63,21 @@ async function putOnce(s3: S3Client, input: PutObjectCommandInput): Promise<void
   } catch (error) {
     if (!isThereAlready(error)) throw error;
   }
+}
+
+/** The SDK cannot send a stream twice: what the network or S3 dropped is sent anew from the file, twice. */
+async function resending(send: () => Promise<void>, left = 2): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    if (isOurFault(error)) throw error;
+    if (left === 0) throw new Unavailable("S3 did not take a file", { cause: error });
+    await resending(send, left - 1);
+  }
+}
+
+function isOurFault(error: unknown): boolean {
+  return error instanceof S3ServiceException && (error.$metadata.httpStatusCode ?? 500) < 500;
 }
 
 async function bytesOf(s3: S3Client, at: { Bucket: string; Key: string }): Promise<number | undefined> {

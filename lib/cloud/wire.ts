@@ -5,11 +5,12 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { STSClient } from "@aws-sdk/client-sts";
 import type { Ledger } from "../order/change.ts";
 import { alertsIn } from "./alerts.ts";
-import { answersIn } from "./answers.ts";
+import { answersIn, forgettingIn } from "./answers.ts";
 import { deadLettersIn } from "./dead-letters.ts";
 import { facilitiesIn } from "./facilities.ts";
 import { facilityQueues } from "./facility-queues.ts";
 import { facilitySessions } from "./facility-sessions.ts";
+import { feedIn } from "./feed.ts";
 import { filesIn } from "./files.ts";
 import { keysIn } from "./keys.ts";
 import { ordersIn } from "./orders.ts";
@@ -19,9 +20,10 @@ import { type Table, table } from "./table.ts";
 import { ticketIndexIn } from "./ticket-index.ts";
 import { ticketsIn } from "./tickets.ts";
 import { uploadGate } from "./upload-gate.ts";
+import { uploadsIn } from "./uploads.ts";
 import { usagePlans } from "./usage-plans.ts";
 import { visibilityOf } from "./visibility.ts";
-import { heartbeatsIn } from "./workload.ts";
+import { heartbeatsIn, workloadIn } from "./workload.ts";
 
 // Ports wired to AWS from a function's environment. A bundle keeps only the wires, and so the clients, that it uses.
 
@@ -60,6 +62,10 @@ export function ledger(
     clock: systemClock,
     ids: systemIds,
   };
+}
+
+export function answers(table: Table) {
+  return forgettingIn(table);
 }
 
 /** What every door needs besides its own ports. */
@@ -102,12 +108,19 @@ export function plans(env: { USAGE_PLANS: Record<string, string>; STAGE: string 
   return usagePlans(new APIGatewayClient(), { plans: env.USAGE_PLANS, stage: env.STAGE });
 }
 
-/** What is read and written where facilities report and the watchdog looks. */
-export function reports(table: Table) {
+/** What is kept in the table alone. */
+export function kept(table: Table) {
   return {
-    ticketIndex: ticketIndexIn(table),
+    orders: ordersIn(table),
+    feed: feedIn(table),
+    uploads: uploadsIn(table),
     facilities: facilitiesIn(table),
+    workload: workloadIn(table, systemClock),
+    ticketIndex: ticketIndexIn(table),
     alerts: alertsIn(table),
     heartbeats: heartbeatsIn(table),
+    keys: keysIn(table),
+    clock: systemClock,
+    ids: systemIds,
   };
 }

@@ -1,6 +1,11 @@
-import { productOf } from "../catalogue/products.ts";
+import { productOf, products } from "../catalogue/products.ts";
 import { Rejected } from "../order/errors.ts";
 import type { Product } from "../order/product.ts";
+
+/** The whole catalogue, on one page. */
+export async function listProducts(): Promise<{ items: readonly Product[]; nextCursor: null }> {
+  return { items: products, nextCursor: null };
+}
 
 /** One product of the catalogue; Rejected `not_found` where there is none. */
 export async function showProduct(id: string): Promise<Product> {

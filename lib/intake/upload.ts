@@ -1,13 +1,24 @@
 import { Rejected } from "../order/errors.ts";
 import { uploadKey } from "../order/keys.ts";
 import type { Clock, Ids, Owner, Upload, UploadGate, Uploads } from "../order/ports.ts";
-import { maxFormBytes, type UploadRequest } from "../order/requests.ts";
+import {
+  type CompleteRequest,
+  maxFormBytes,
+  type PartsRequest,
+  type UploadRequest,
+} from "../order/requests.ts";
 import type { UploadView } from "../order/views.ts";
 
 /** Seconds an upload URL lives; it is reissued by asking again. */
 const linkSeconds = 900;
 /** S3 takes parts of 5 MiB and more; 16 MiB makes 30 of the largest file. */
-export const partBytes = 16 * 1024 * 1024;
+const partBytes = 16 * 1024 * 1024;
+
+/** An upload as a caller names it. */
+interface Named {
+  readonly owner: Owner;
+  readonly id: string;
+}
 
 export interface UploadPorts {
   readonly uploads: Uploads;
@@ -39,16 +50,12 @@ export async function beginUpload(
 }
 
 /** URLs to PUT the named parts to. */
-export async function uploadParts(
-  ports: UploadPorts,
-  at: { owner: Owner; fileId: string },
-  partNumbers: readonly number[],
-) {
+export async function uploadParts(ports: UploadPorts, at: Named, { partNumbers }: PartsRequest) {
   const upload = await openUpload(ports, at);
   if (!upload.multipartId) {
     throw new Rejected("invalid_request", "This upload goes in one form, not in parts.", {
       pointer: "/partNumbers",
-      given: at.fileId,
+      given: at.id,
       wanted: `an upload of more than ${maxFormBytes} bytes`,
     });
   }
@@ -60,12 +67,12 @@ export async function uploadParts(
 /** Finishes an upload when what arrived is as long as announced. Finishing twice is the same as once. */
 export async function completeUpload(
   ports: UploadPorts,
-  at: { owner: Owner; fileId: string },
-  parts: readonly { partNumber: number; etag: string }[] | undefined,
+  at: Named,
+  { parts = [] }: CompleteRequest,
 ): Promise<UploadView> {
   const upload = await knownUpload(ports, at);
   if (upload.state === "complete") return view(upload);
-  if (upload.multipartId) await ports.gate.finishParts(upload, parts ?? []);
+  if (upload.multipartId) await ports.gate.finishParts(upload, parts);
   const arrived = await ports.gate.arrived(upload);
   if (arrived !== upload.bytes) {
     throw new Rejected("upload_incomplete", "The file is not there as announced.", {
@@ -79,20 +86,17 @@ export async function completeUpload(
   return view(complete);
 }
 
-async function knownUpload(
-  { uploads }: UploadPorts,
-  { owner, fileId }: { owner: Owner; fileId: string },
-): Promise<Upload> {
-  const upload = await uploads.get(owner, fileId);
+async function knownUpload({ uploads }: UploadPorts, { owner, id }: Named): Promise<Upload> {
+  const upload = await uploads.get(owner, id);
   if (upload) return upload;
-  throw new Rejected("not_found", `There is no upload ${fileId}.`, { given: fileId });
+  throw new Rejected("not_found", `There is no upload ${id}.`, { given: id });
 }
 
-async function openUpload(ports: UploadPorts, at: { owner: Owner; fileId: string }): Promise<Upload> {
+async function openUpload(ports: UploadPorts, at: Named): Promise<Upload> {
   const upload = await knownUpload(ports, at);
   if (upload.state === "open") return upload;
   throw new Rejected("invalid_request", "This upload is complete.", {
-    given: at.fileId,
+    given: at.id,
     wanted: "an open upload",
   });
 }

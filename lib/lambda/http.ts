@@ -41,7 +41,7 @@ export interface DoorPorts {
 }
 
 /** The handler of one door: finds the route, checks who calls, parses, answers; every error becomes problem+json. */
-export function httpDoor(served: Served, ports: DoorPorts) {
+export function httpDoor(ports: DoorPorts, served: Served) {
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>().handler(async (event) => {
     const requestId = event.requestContext.requestId;
     const reply = await answer(served, ports, event).catch((error: unknown) => {
@@ -56,7 +56,7 @@ export function httpDoor(served: Served, ports: DoorPorts) {
 
 async function answer(served: Served, ports: DoorPorts, event: APIGatewayProxyEvent): Promise<Reply> {
   const key = routeKey(event);
-  const spec = routes.find((route) => `${route.method} ${route.path}` === key);
+  const spec: RouteSpec | undefined = routes.find((route) => `${route.method} ${route.path}` === key);
   const serve = served[key as RouteKey] as Serve<RouteKey> | undefined;
   if (!spec || !serve) throw new Rejected("not_found", `There is no ${key}.`);
   const ask = await parsed(spec, ports, event);
@@ -65,8 +65,14 @@ async function answer(served: Served, ports: DoorPorts, event: APIGatewayProxyEv
     return { status: contract[key as RouteKey].status, body };
   };
   const idempotencyKey = headerOf(event, "idempotency-key");
-  if (spec.method !== "POST" || idempotencyKey === undefined) return run(undefined);
-  const request = { owner: ask.owner, route: key, key: idempotencyKey, body: event.body ?? "" };
+  if (spec.method !== "POST" || spec.secret || idempotencyKey === undefined) return run(undefined);
+  // The path's id is part of what was asked: the same key for another order is another request.
+  const request = {
+    owner: ask.owner,
+    route: key,
+    key: idempotencyKey,
+    body: `${ask.id}\n${event.body ?? ""}`,
+  };
   return ports.answers.once(request, run);
 }
 

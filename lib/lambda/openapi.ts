@@ -4,8 +4,13 @@ import { contract, type RouteContract, type RouteKey } from "../order/contract.t
 import { type Code, statusOfCode } from "../order/errors.ts";
 import { ProblemView } from "../order/views.ts";
 
+/** The API is there when this is answered. */
+export async function health(): Promise<{ status: "ok"; version: string }> {
+  return { status: "ok", version: "1" };
+}
+
 /** OpenAPI 3.1 of the REST API, made from the route table and the schemas that validate. */
-export function openApi(): unknown {
+export async function openApi(): Promise<unknown> {
   return {
     openapi: "3.1.1",
     info: { title: "Printcloud", version: "1", description: aboutProblems() },
@@ -64,8 +69,8 @@ function queryParameters(query: z.ZodType | undefined): unknown[] {
   return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", schema }));
 }
 
-function keyParameter({ method, open }: RouteSpec): unknown[] {
-  if (method !== "POST" || open) return [];
+function keyParameter({ method, open, secret }: RouteSpec): unknown[] {
+  if (method !== "POST" || open || secret) return [];
   const schema = { type: "string", minLength: 1, maxLength: 255 };
   return [
     { name: "Idempotency-Key", in: "header", description: "Replays the first answer for 30 days.", schema },

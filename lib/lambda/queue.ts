@@ -16,7 +16,7 @@ export interface Delivery {
 }
 
 /** Works one message; throwing Rejected ends it on record, anything else sends it back. */
-export type Work = (body: string, delivery: Delivery) => Promise<LogFields | undefined>;
+export type Work = (body: string, delivery: Delivery) => Promise<unknown>;
 
 interface Job {
   readonly name: StationName;
@@ -52,11 +52,7 @@ export function reading<S extends z.ZodType>(
   schema: S,
   work: (message: z.infer<S>, delivery: Delivery) => Promise<void>,
 ): Work {
-  return async (body, delivery) => {
-    const message = schema.parse(JSON.parse(body));
-    await work(message, delivery);
-    return idsOf(message);
-  };
+  return (body, delivery) => work(schema.parse(JSON.parse(body)), delivery);
 }
 
 async function allAtOnce(job: Job, records: readonly SQSRecord[]): Promise<SQSRecord[]> {
@@ -79,27 +75,28 @@ async function workOn(job: Job, record: SQSRecord): Promise<boolean> {
   const fields = { station: job.name, attempt, messageId: record.messageId };
   const started = performance.now();
   try {
-    const ids = await job.work(record.body, { attempt, last, senderId: record.attributes.SenderId });
-    log("info", "done", { ...fields, ...ids, ms: Math.round(performance.now() - started) });
+    await job.work(record.body, { attempt, last, senderId: record.attributes.SenderId });
+    log("info", "done", { ...fields, ...idsOf(record.body), ms: Math.round(performance.now() - started) });
     return true;
   } catch (error) {
     if (error instanceof Rejected) {
-      log("warn", "rejected", { ...fields, code: error.code, message: error.message });
+      log("warn", "rejected", { ...fields, ...idsOf(record.body), code: error.code, message: error.message });
       return true;
     }
-    log("error", "failed", { ...fields, ...errorFields(error) });
+    log("error", "failed", { ...fields, ...idsOf(record.body), ...errorFields(error) });
     if (error instanceof Unavailable)
       await job.visibility.hide([record.receiptHandle], jitteredSeconds(attempt));
     return false;
   }
 }
 
-/** Full jitter over 4, 8, 16 ... 300 seconds. */
+/** Full jitter over 10 s, 1 min, 6 min, 36 min, 3 h: what is down for an afternoon is asked again before it is given up. */
 function jitteredSeconds(attempt: number): number {
-  return Math.ceil(Math.random() * Math.min(300, 2 ** (attempt + 1)));
+  return Math.ceil(Math.random() * Math.min(10_800, 10 * 6 ** (attempt - 1)));
 }
 
-function idsOf(message: unknown): LogFields {
-  const found = Object.entries(Object(message)).filter(([name]) => name === "orderId" || name === "itemId");
-  return Object.fromEntries(found.map(([name, id]) => [name, String(id)]));
+/** Ids out of any body, readable or not: ours and facilities' are JSON with these names at the top. */
+function idsOf(body: string): LogFields {
+  const found = [...body.matchAll(/"(orderId|itemId|ticketId)":"(\w+)"/g)];
+  return Object.fromEntries(found.map(([, name = "", id = ""]) => [name, id]));
 }

@@ -34,6 +34,8 @@ export interface RouteSpec {
   /** Who may call; absent where no key is needed. */
   readonly who?: readonly PrincipalKind[];
   readonly open?: true;
+  /** Answers with secrets, which are never stored: an Idempotency-Key is ignored. */
+  readonly secret?: true;
   readonly summary: string;
 }
 
@@ -96,6 +98,7 @@ export const routes = [
     path: "/facility-credentials",
     door: "credentials",
     who: ["facility"],
+    secret: true,
     summary: "Credentials for one hour: own queue, own prefix, the status queue",
   },
 ] as const satisfies readonly RouteSpec[];

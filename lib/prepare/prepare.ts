@@ -23,6 +23,9 @@ export interface PreparePorts {
   readonly measurer: Measurer;
 }
 
+/** What the child of a prepare function of 2,048 MB may use: the rest is the parent's. */
+export const measurerCaps = { memoryMb: 1_500, seconds: 300 } as const;
+
 /** Which try it is: on the last, a source that still does not answer is the order's fault. */
 export interface Chance {
   readonly last: boolean;

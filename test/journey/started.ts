@@ -15,8 +15,8 @@ export interface Started extends Up {
 /** One synthesis serves all tests of a run, for as long as the sources stay the same. */
 const assembly = resolve(process.env.PRINTCLOUD_TEST_ASSEMBLY ?? "node_modules/.cache/printcloud/assembly");
 
-/** Origins of files that tests serve themselves: any port that is listed here may be taken. */
-export const sourceOrigin = "http://127.0.0.1:4390";
+/** Origins of files that tests serve themselves; several, for runs at the same time. */
+export const sourceOrigins = [4390, 4391, 4392, 4393].map((port) => `http://127.0.0.1:${port}`);
 
 /** The whole of Printcloud in a fresh folder (or in one that was used before), on free ports. */
 export async function started(options: { folder?: string; paceSeconds?: number } = {}): Promise<Started> {
@@ -27,7 +27,7 @@ export async function started(options: { folder?: string; paceSeconds?: number }
     frontPort: 0,
     awsPort: 0,
     paceSeconds: options.paceSeconds ?? 0.1,
-    allowedPrivateOrigins: sourceOrigin,
+    allowedPrivateOrigins: sourceOrigins.join(","),
     say: () => {},
   });
   const keyOf: Started["keyOf"] = (prefix) => running.demo.keys.find((key) => key.startsWith(prefix)) ?? "";

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Intent } from "./intent.ts";
 
 /** What a document says about itself; nothing of it depends on the clock or the machine. */
 export interface About {
@@ -7,6 +8,8 @@ export interface About {
   readonly date: string;
   /** Tells two documents apart: same seed, same DocumentID and trailer ID. */
   readonly seed: string;
+  /** What a PDF/X-4 is printed for; without it the document is plain PDF 1.6. */
+  readonly intent?: Intent | undefined;
 }
 
 export const producer = "Printcloud";
@@ -38,7 +41,7 @@ export function xmp(about: About): string {
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/">
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">${escaped(about.title)}</rdf:li></rdf:Alt></dc:title>
 <xmp:CreateDate>${date}</xmp:CreateDate>
@@ -50,11 +53,13 @@ export function xmp(about: About): string {
 <xmpMM:RenditionClass>default</xmpMM:RenditionClass>
 <pdf:Producer>${producer}</pdf:Producer>
 <pdf:Trapped>False</pdf:Trapped>
-</rdf:Description>
+${about.intent ? pdfxVersion : ""}</rdf:Description>
 </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="w"?>`;
 }
+
+const pdfxVersion = "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>\n";
 
 function uuid(about: About): string {
   return fileId(about).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");

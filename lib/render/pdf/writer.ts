@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
+import { intentEntries, profileEntries, profileStream } from "./intent.ts";
 import { type About, fileId, hexText, pdfDate, producer, xmp } from "./metadata.ts";
 
 /** A file written: its size and hash were taken while its bytes went by. */
@@ -65,11 +66,15 @@ export class PdfWriter {
     return number;
   }
 
-  /** Writes the catalog (with more `entries` if any), metadata and cross references, and closes the file. */
+  /**
+   * Writes the catalog (with more `entries` if any), metadata, the output intent where `about` has one, and cross
+   * references, and closes the file.
+   */
   async finish(pageTree: number, about: About, entries = ""): Promise<Written> {
     const metadata = await this.stream("/Type /Metadata /Subtype /XML", Buffer.from(xmp(about)));
     const info = await this.object(infoOf(about));
-    const catalog = `/Type /Catalog /Pages ${pageTree} 0 R /Metadata ${metadata} 0 R ${entries}`;
+    const intents = await this.#intents(about);
+    const catalog = `/Type /Catalog /Pages ${pageTree} 0 R /Metadata ${metadata} 0 R ${intents}${entries}`;
     const root = await this.object(`<< ${catalog} >>`);
     const start = this.#bytes;
     const size = this.#offsets.length;
@@ -84,6 +89,13 @@ export class PdfWriter {
   /** Closes the file, finished or not; closing twice does nothing. */
   async close(): Promise<void> {
     await this.#file.close();
+  }
+
+  async #intents({ intent }: About): Promise<string> {
+    if (!intent) return "";
+    const profile = await this.stream(profileEntries(intent.channels), profileStream(intent.profile));
+    const written = await this.object(`<< ${intentEntries(intent, profile)} >>`);
+    return `/OutputIntents [${written} 0 R] `;
   }
 
   async #write(bytes: Uint8Array): Promise<void> {

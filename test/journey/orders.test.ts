@@ -1,0 +1,245 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { previewPages } from "../../lib/render/preview.ts";
+import { itemStates } from "../../lib/order/states.ts";
+import type { OrderView } from "../../lib/order/views.ts";
+import { Rendered } from "../../lib/order/rendered.ts";
+import { run, testWith } from "../tools.ts";
+import { Behind } from "./behind.ts";
+import { Caller, orderOf } from "./calls.ts";
+import { sha256Of } from "./files.ts";
+import { type Started, started } from "./started.ts";
+
+const samples = join(import.meta.dirname, "../samples");
+const ptPerMm = 72 / 25.4;
+
+let cloud: Started;
+let merchant: Caller;
+let folder: string;
+let photos: string[];
+let body: object;
+let placed: OrderView;
+let shipped: OrderView;
+
+beforeAll(async () => {
+  cloud = await started();
+  folder = await mkdtemp(join(tmpdir(), "printcloud-look-"));
+  merchant = new Caller(cloud.api, cloud.keyOf("sk_test_"));
+  photos = (await readdir(join(samples, "photos"))).filter((name) => name.endsWith(".jpg")).sort();
+  body = await orderBody();
+  placed = await merchant.place(body, { "idempotency-key": "INV-1" });
+  shipped = await merchant.settled(placed.id, 120);
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await cloud.close();
+});
+
+test("a photo book and a magazine from uploads ship, each with its parcel", () => {
+  expect(shipped.items.map(({ state, error }) => [state, error])).toEqual([
+    ["shipped", null],
+    ["shipped", null],
+  ]);
+  expect(shipped.state).toBe("shipped");
+  expect(shipped.items.map(({ pages }) => pages)).toEqual([26, 40]);
+  expect(shipped.items.map(({ route }) => route?.facilityId)).toEqual(["test-amsterdam", "test-amsterdam"]);
+  const [shipment, ...others] = shipped.shipments;
+  expect(others).toEqual([]);
+  const lines = shipment?.parcels.flatMap((parcel) => parcel.lines ?? []) ?? [];
+  expect(lines).toHaveLength(2);
+  expect(lines).toEqual(
+    expect.arrayContaining(shipped.items.map(({ id, quantity }) => ({ itemId: id, quantity }))),
+  );
+});
+
+test("every item goes through its stations in their order, and the order's history has no gap", () => {
+  const history = shipped.history ?? [];
+  expect(history.map(({ sequence }) => sequence)).toEqual(history.map((_, place) => place + 1));
+  expect(new Set(history.map(({ id }) => id)).size).toBe(history.length);
+  for (const { id } of shipped.items) {
+    const words = history.filter(({ itemId }) => itemId === id).map(({ type }) => type.slice("item.".length));
+    const wanted = ["preflighted", "routed", "rendered", "queued"];
+    expect(words.slice(0, 4)).toEqual(wanted);
+    // SQS keeps no order: a later word of the facility may arrive first, and the earlier one then adds nothing.
+    const reported = words.slice(4).map((word) => itemStates.findIndex((state) => state === word));
+    expect(reported).toEqual(reported.toSorted((a, b) => a - b));
+    expect(words.at(-1)).toBe("shipped");
+  }
+  const ofOrder = history.filter(({ itemId }) => itemId === null).map(({ type }) => type);
+  expect(ofOrder[0]).toBe("order.received");
+  expect(ofOrder.at(-1)).toBe("order.shipped");
+});
+
+test("the merchant's feed has every event once, at positions without a gap, on pages of any length", async () => {
+  const events = await merchant.feed(7);
+  expect(events.map(({ position }) => position)).toEqual(events.map((_, place) => place + 1));
+  expect(events.filter(({ orderId }) => orderId === shipped.id)).toEqual(shipped.history);
+  expect(await merchant.feed(100)).toEqual(events);
+  expect(JSON.stringify(events)).not.toContain("Keizersgracht");
+});
+
+test("the same Idempotency-Key brings the same order and the same answer, another body is refused", async () => {
+  const again = await merchant.post("/orders", body, { "idempotency-key": "INV-1" });
+  expect(again.status).toBe(201);
+  expect(again.json).toEqual(placed);
+  const listed = await merchant.get("/orders?merchantReference=JOURNEY");
+  expect(Object(listed.json).items.map(({ id }: OrderView) => id)).toEqual([placed.id]);
+  const other = await merchant.post("/orders", { ...body, merchantReference: "OTHER" }, { "idempotency-key": "INV-1" });
+  expect(Object(other.json).code).toBe("idempotency_key_reused");
+});
+
+test("files and previews download through their links: right bytes, right hash, WebP", async () => {
+  for (const { files, previews, pages } of shipped.items) {
+    for (const file of files) {
+      const content = await download(file.url);
+      expect(content.length).toBe(file.bytes);
+      expect(sha256Of(content)).toBe(file.sha256);
+    }
+    const seen = previews.filter(({ role }) => role === "inside").map(({ page }) => page);
+    expect(seen).toEqual(Array.from({ length: Math.min(previewPages, pages ?? 0) }, (_, page) => page + 1));
+    for (const { url } of previews) {
+      const { format, width = 0 } = await sharp(await download(url)).metadata();
+      expect(format).toBe("webp");
+      expect(width).toBeGreaterThan(100);
+    }
+  }
+});
+
+test("the facility printed the very bytes the merchant can download", async () => {
+  const press = join(cloud.folder, "facilities/test-amsterdam");
+  const all = (await readdir(press, { recursive: true })).filter((path) => path.endsWith(".pdf"));
+  const printed = await Promise.all(all.map(async (path) => sha256Of(await readFile(join(press, path)))));
+  const approved = shipped.items.flatMap(({ files }) => files.map(({ sha256 }) => sha256));
+  expect(printed.sort()).toEqual(approved.sort());
+});
+
+test("a receipt of what was made lies beside the files, with the hashes of every document", async () => {
+  const behind = new Behind(cloud);
+  const receipts = await behind.objects("Files", `test/${cloud.demo.merchantId}/${shipped.id}/receipt/`);
+  const read = await Promise.all(receipts.map(async (key) => JSON.parse(String(await behind.read("Files", key)))));
+  const made = read.flatMap((receipt) => Rendered.parse(receipt).components.map(({ sha256 }) => sha256));
+  expect(made.sort()).toEqual(shipped.items.flatMap(({ files }) => files.map(({ sha256 }) => sha256)).sort());
+});
+
+testWith(["pdfinfo"], "boxes and page counts of the PDFs are the product's, to 0.01 mm", async () => {
+  for (const { productId, files } of shipped.items) {
+    for (const { role, url, trimMm, bleedMm, pages } of files) {
+      const boxes = boxesOf(await saved(`${productId}-${role}.pdf`, url));
+      expect(boxes).toHaveLength(pages);
+      for (const { media, bleed, trim } of boxes) {
+        expect(bleed).toEqual(media);
+        near(trim, [bleedMm, bleedMm, bleedMm + trimMm.width, bleedMm + trimMm.height]);
+        near(media, [0, 0, trimMm.width + 2 * bleedMm, trimMm.height + 2 * bleedMm]);
+      }
+    }
+  }
+  const [book, magazine] = shipped.items;
+  const sizes = [book, magazine].map((item) => item?.files.map(({ role, pages, trimMm }) => [role, pages, trimMm]));
+  expect(sizes[0]?.[0]).toEqual(["inside", 26, { width: 210, height: 210 }]);
+  expect(sizes[0]?.[1]?.slice(0, 2)).toEqual(["cover", 1]);
+  expect(sizes[1]).toEqual([["inside", 40, { width: 210, height: 297 }]]);
+});
+
+testWith(["pdftoppm"], "another renderer shows each photograph on its page, in its colours", async () => {
+  const book = shipped.items[0]?.files.find(({ role }) => role === "inside");
+  const path = await saved("book.pdf", book?.url ?? null);
+  const pages = await rasters(path, 12);
+  expect(pages).toHaveLength(26);
+  for (const [place, page] of pages.entries()) {
+    const photo = join(samples, "photos", photos[place % photos.length] ?? "");
+    const away = await difference(page, await readFile(photo));
+    expect(away, `${photo} on page ${place + 1}`).toBeLessThan(10);
+  }
+  const others = await difference(pages[0] ?? Buffer.alloc(0), await readFile(join(samples, "photos", photos[1] ?? "")));
+  expect(others, "this measure tells photographs apart").toBeGreaterThan(30);
+});
+
+testWith(["pdftoppm"], "the magazine's pages look like the PDF that was ordered", async () => {
+  const inside = shipped.items[1]?.files[0];
+  const path = await saved("magazine.pdf", inside?.url ?? null);
+  const tones = new Set<number>();
+  for (const page of ["1", "6", "21", "40"]) {
+    const [made] = await rasters(path, 24, "-f", page, "-l", page);
+    const [given] = await rasters(join(samples, "engraving-essay.pdf"), 24, "-f", page, "-l", page);
+    const wanted = await blackness(given);
+    expect(await blackness(made), `page ${page}`).toBeCloseTo(wanted, 0);
+    tones.add(Math.round(wanted));
+  }
+  expect(tones.size, "this measure tells pages apart").toBeGreaterThan(1);
+});
+
+async function orderBody(): Promise<object> {
+  const images = await cloud.merchant.uploadPhotos(join(samples, "photos"));
+  const essay = await cloud.merchant.upload(join(samples, "engraving-essay.pdf"), "application/pdf");
+  const cover = { title: "Summer", spineText: "Summer", image: { fileId: images[0] } };
+  const book = { images: [...images, ...images].map((fileId) => ({ fileId })), cover };
+  return orderOf(
+    [
+      { productId: "photobook-hardcover-square-210", quantity: 1, files: book },
+      { productId: "magazine-a4", quantity: 3, files: { inside: { fileId: essay } } },
+    ],
+    { merchantReference: "JOURNEY", metadata: { shop: "Journey" } },
+  );
+}
+
+async function download(url: string | null): Promise<Buffer> {
+  const response = await fetch(String(url));
+  expect(response.status).toBe(200);
+  return Buffer.from(await response.arrayBuffer());
+}
+
+async function saved(name: string, url: string | null): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, await download(url));
+  return path;
+}
+
+type Box = [left: number, bottom: number, right: number, top: number];
+
+/** MediaBox, BleedBox and TrimBox of each page in mm, as poppler reads them. */
+function boxesOf(path: string): { media: Box; bleed: Box; trim: Box }[] {
+  const lines = run("pdfinfo", "-box", "-f", "1", "-l", "9999", path).toString().split("\n");
+  const of = (name: string) =>
+    lines.flatMap((line) => {
+      const [, numbers] = new RegExp(`^Page +\\d+ ${name}: +(.*)$`).exec(line) ?? [];
+      return numbers ? [numbers.trim().split(/ +/).map((pt) => Number(pt) / ptPerMm) as Box] : [];
+    });
+  const [bleeds, trims] = [of("BleedBox"), of("TrimBox")];
+  return of("MediaBox").map((media, place) => ({
+    media,
+    bleed: bleeds[place] ?? [0, 0, 0, 0],
+    trim: trims[place] ?? [0, 0, 0, 0],
+  }));
+}
+
+function near(box: Box, wanted: Box): void {
+  for (const [side, value] of box.entries()) expect(Math.abs(value - (wanted[side] ?? 0))).toBeLessThan(0.01);
+}
+
+/** Every page as a small PNG. */
+async function rasters(path: string, dpi: number, ...more: string[]): Promise<Buffer[]> {
+  const into = await mkdtemp(join(folder, "pages-"));
+  run("pdftoppm", "-r", String(dpi), "-png", ...more, path, join(into, "p"));
+  return Promise.all((await readdir(into)).sort().map((name) => readFile(join(into, name))));
+}
+
+/** Mean distance of the channels, 0 to 255, between a page and a photograph that fills it. */
+async function difference(page: Buffer, photo: Buffer): Promise<number> {
+  const seen = await sharp(page).removeAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
+  const { width, height } = seen.info;
+  const wanted = await sharp(photo).autoOrient().resize(width, height, { fit: "cover" }).removeAlpha().raw().toBuffer();
+  const sum = seen.data.reduce((at, value, place) => at + Math.abs(value - (wanted[place] ?? 0)), 0);
+  return sum / seen.data.length;
+}
+
+/** How dark a page is in the middle, where neither bleed nor scale matter, in percent. */
+async function blackness(page = Buffer.alloc(0)): Promise<number> {
+  const { width, height } = await sharp(page).metadata();
+  const middle = { left: Math.round(width / 4), top: Math.round(height / 4), width: Math.round(width / 2), height: Math.round(height / 2) };
+  const { channels } = await sharp(page).extract(middle).greyscale().stats();
+  return 100 - ((channels[0]?.mean ?? 0) * 100) / 255;
+}
