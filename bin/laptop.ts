@@ -23,6 +23,12 @@ running = await up({
     };
     return response.writeHead(200, headers).end(indexPage(running.laptop, running.demo));
   },
+}).catch((error: unknown) => {
+  process.stderr.write(
+    `\nPrintcloud cannot start. ${error instanceof Error ? error.message : String(error)}\n`,
+  );
+  if (process.env.DEBUG) throw error;
+  process.exit(1);
 });
 
 const { laptop, demo } = running;

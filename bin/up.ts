@@ -39,16 +39,7 @@ export interface Up {
 export async function up(options: UpOptions): Promise<Up> {
   const { folder, say } = options;
   await mkdir(folder, { recursive: true });
-  const context = { stage: "laptop", allowedPrivateOrigins: options.allowedPrivateOrigins ?? "" };
-  say("Synthesising the stack that deploys");
-  const { unchanged, folder: assembly } = await synthesise({
-    outFolder: options.assembly ?? join(folder, "assembly"),
-    native: "here",
-    context,
-    validate: false,
-  });
-  say(unchanged ? "Nothing has changed since the last time" : "Functions bundled, template written");
-  const laptop = await startLaptop({ ...options, assembly });
+  const laptop = await startLaptop({ ...options, assembly: () => synthesised(options) });
   const running = join(folder, "running.json");
   await writeFile(
     running,
@@ -68,6 +59,19 @@ export async function up(options: UpOptions): Promise<Up> {
       await laptop.close();
     },
   };
+}
+
+async function synthesised({ folder, say, ...options }: UpOptions): Promise<string> {
+  const context = { stage: "laptop", allowedPrivateOrigins: options.allowedPrivateOrigins ?? "" };
+  say("Synthesising the stack that deploys");
+  const made = await synthesise({
+    outFolder: options.assembly ?? join(folder, "assembly"),
+    native: "here",
+    context,
+    validate: false,
+  });
+  say(made.unchanged ? "Nothing has changed since the last time" : "Functions bundled, template written");
+  return made.folder;
 }
 
 /** The demo merchant and the sample facilities, through the same functions that operators use. */

@@ -3,7 +3,7 @@ import { cancel } from "../lib/dispatch/cancel.ts";
 import { readEnv } from "../lib/lambda/env.ts";
 import { httpDoor } from "../lib/lambda/http.ts";
 
-const env = readEnv(process.env, "TABLE", "TICKETS_BUCKET", "QUEUE_PROJECT");
+const env = readEnv(process.env, "TABLE", "TICKETS_BUCKET", "QUEUE_PROJECT", "FACILITY_QUEUE_PREFIX");
 const rows = wire.rows(env);
 const ports = { ledger: wire.ledger(rows, env), tickets: wire.tickets(env) };
 

@@ -1,4 +1,5 @@
 import * as wire from "../lib/cloud/wire.ts";
+import { showCover } from "../lib/intake/show-cover.ts";
 import { listProducts, showProduct } from "../lib/intake/show-product.ts";
 import { readEnv } from "../lib/lambda/env.ts";
 import { httpDoor } from "../lib/lambda/http.ts";
@@ -13,5 +14,6 @@ export const handler = httpDoor(wire.door(rows), {
   "GET /openapi.json": openApi,
   "GET /products": listProducts,
   "GET /products/{id}": ({ id }) => showProduct(id),
+  "GET /products/{id}/cover": (asked) => showCover(ports.facilities, asked),
   "POST /routes/simulate": ({ owner, body }) => simulate(ports, owner, body),
 });

@@ -4,8 +4,8 @@ import { readEnv } from "../lib/lambda/env.ts";
 import { reading, station } from "../lib/lambda/queue.ts";
 import { DispatchMessage } from "../lib/order/messages.ts";
 
-const names = ["TABLE", "FILES_BUCKET", "TICKETS_BUCKET", "QUEUE_DISPATCH", "QUEUE_PROJECT"] as const;
-const env = readEnv(process.env, ...names);
+const queues = ["QUEUE_DISPATCH", "QUEUE_PROJECT", "FACILITY_QUEUE_PREFIX"] as const;
+const env = readEnv(process.env, "TABLE", "FILES_BUCKET", "TICKETS_BUCKET", ...queues);
 const rows = wire.rows(env);
 const buckets = { files: wire.files(env), tickets: wire.tickets(env) };
 const ports = { ledger: wire.ledger(rows, env), ...buckets, ...wire.kept(rows) };

@@ -8,7 +8,7 @@ const rows = wire.rows(env);
 const ports = { gate: wire.gate(env), ...wire.kept(rows) };
 
 export const handler = httpDoor(wire.door(rows), {
-  "POST /uploads": ({ owner, body }) => beginUpload(ports, owner, body),
+  "POST /uploads": (asked) => beginUpload(ports, asked),
   "POST /uploads/{id}/parts": ({ owner, id, body }) => uploadParts(ports, { owner, id }, body),
   "POST /uploads/{id}/complete": ({ owner, id, body }) => completeUpload(ports, { owner, id }, body),
 });

@@ -18,10 +18,8 @@ export function alertsIn(table: Table): Alerts {
       table.put({ ...keyOf(alert.mode, alert), ...alert, openedAt: at.toISOString() }, absent),
     close: (kind, subject, mode) => table.remove(keyOf(mode, { kind, subject })),
     list: async (mode) => {
-      const { rows } = await table.search({
-        expression: "pk = :alerts",
-        values: { ":alerts": `${mode}#alerts` },
-      });
+      const values = { ":alerts": `${mode}#alerts` };
+      const rows = await table.searchAll({ expression: "pk = :alerts", values });
       return rows.map((row) => AlertRow.parse(row));
     },
   };

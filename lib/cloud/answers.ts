@@ -4,20 +4,28 @@ import * as z from "zod";
 import { Rejected } from "../order/errors.ts";
 import type { Answers, Execution, OnceRequest, Reply } from "../order/once.ts";
 import type { Clock, Forgetting } from "../order/ports.ts";
-import { absent, type Row, type Table } from "./table.ts";
+import { absent, type Table } from "./table.ts";
 
 /** A run that has not answered by then is taken for dead; longer than any door may take. */
 const leaseSeconds = 35;
 const keptDays = 30;
+
+const Answer = z.object({ status: z.number(), body: z.unknown() });
 
 const AnswerRow = z.object({
   bodyHash: z.string(),
   ulid: z.string(),
   leaseUntil: z.string(),
   expiresAt: z.number(),
-  answer: z.object({ status: z.number(), body: z.unknown() }).optional(),
+  /** Status and body as JSON: a map of DynamoDB forgets the order of its names, and replays are equal to the byte. */
+  answer: z
+    .string()
+    .transform((text) => Answer.parse(JSON.parse(text)))
+    .optional(),
 });
 type AnswerRow = z.infer<typeof AnswerRow>;
+/** A row as a run writes it first: no answer yet. */
+type FreshRow = Omit<AnswerRow, "answer">;
 
 /** Forgets a stored answer by its row, when its order is erased. */
 export function forgettingIn(table: Table): Forgetting {
@@ -30,16 +38,24 @@ export function answersIn(table: Table, clock: Clock): Answers {
     once: async (request, run) => {
       const key = { pk: rowOf(request), sk: "answer" };
       const fresh = freshRow(request, clock.now());
-      if (await table.put({ ...key, ...fresh }, absent)) return answering(table, { key, row: fresh }, run);
-      const found = AnswerRow.parse(await table.get(key));
-      const expired = found.expiresAt * 1000 < clock.now().getTime();
-      if (expired) return takeOver(table, { key, found, fresh, request }, run);
-      if (found.bodyHash !== fresh.bodyHash) throw reused(request);
-      if (found.answer) return found.answer;
-      // The first run has died or is still at it; its allocated id is kept either way.
-      return takeOver(table, { key, found, fresh: { ...fresh, ulid: found.ulid }, request }, run);
+      if (await table.put({ ...key, ...fresh }, absent))
+        return answering(table, { key, row: fresh, request }, run);
+      const found = await table.get(key);
+      // Refused and forgotten a moment ago: the caller may try anew.
+      if (!found) throw stillRunning(request);
+      return again(table, { key, found: AnswerRow.parse(found), fresh, request }, run);
     },
   };
+}
+
+/** The key came before: its answer is replayed, or its run taken over where it died. */
+async function again(table: Table, rows: Rows, run: Run): Promise<Reply> {
+  const { found, fresh, request } = rows;
+  if (new Date(found.expiresAt * 1000).toISOString() < nowOf(fresh)) return takeOver(table, rows, run);
+  if (found.bodyHash !== fresh.bodyHash) throw reused(request);
+  if (found.answer) return found.answer;
+  // The first run has died or is still at it; its allocated id is kept either way.
+  return takeOver(table, { ...rows, fresh: { ...fresh, ulid: found.ulid } }, run);
 }
 
 type Run = (execution: Execution) => Promise<Reply>;
@@ -48,7 +64,7 @@ type At = { pk: string; sk: string };
 interface Rows {
   readonly key: At;
   readonly found: AnswerRow;
-  readonly fresh: AnswerRow;
+  readonly fresh: FreshRow;
   readonly request: OnceRequest;
 }
 
@@ -57,27 +73,40 @@ async function takeOver(table: Table, { key, found, fresh, request }: Rows, run:
   if (found.leaseUntil > nowOf(fresh)) throw stillRunning(request);
   const unchanged = { expression: "leaseUntil = :seen", values: { ":seen": found.leaseUntil } };
   if (!(await table.put({ ...key, ...fresh }, unchanged))) throw stillRunning(request);
-  return answering(table, { key, row: fresh }, run);
+  return answering(table, { key, row: fresh, request }, run);
 }
 
-function nowOf(fresh: AnswerRow): string {
+function nowOf(fresh: FreshRow): string {
   return new Date(Date.parse(fresh.leaseUntil) - leaseSeconds * 1000).toISOString();
 }
 
-async function answering(table: Table, { key, row }: { key: At; row: AnswerRow }, run: Run): Promise<Reply> {
+interface Running {
+  readonly key: At;
+  readonly row: FreshRow;
+  readonly request: OnceRequest;
+}
+
+async function answering(table: Table, { key, row, request }: Running, run: Run): Promise<Reply> {
   try {
     const { status, body } = await run({ row: key.pk, ulid: row.ulid });
-    const answer = { status, body };
-    await table.put({ ...key, ...row, answer } as Row & At);
-    return answer;
+    const end = request.again ? { leaseUntil: nowOf(row) } : { answer: JSON.stringify({ status, body }) };
+    await table.put({ ...key, ...row, ...end });
+    return { status, body };
   } catch (error) {
-    // Only what was refused is forgotten; an unknown failure may have done its work, so its lease runs out instead.
     if (error instanceof Rejected) await table.remove(key);
+    else await released(table, { key, row, request });
     throw error;
   }
 }
 
-function freshRow({ body }: OnceRequest, now: Date): AnswerRow {
+/** What was refused is forgotten; an unknown failure may have done its work, so the next run gets the same ulid. */
+async function released(table: Table, { key, row }: Running): Promise<void> {
+  const mine = { expression: "leaseUntil = :mine", values: { ":mine": row.leaseUntil } };
+  // Where this fails too, the lease runs out.
+  await table.put({ ...key, ...row, leaseUntil: nowOf(row) }, mine).catch(() => false);
+}
+
+function freshRow({ body }: OnceRequest, now: Date): FreshRow {
   return {
     bodyHash: createHash("sha256").update(body).digest("hex"),
     ulid: ulid(),

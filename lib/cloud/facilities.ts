@@ -9,7 +9,7 @@ const FacilityRow = z.object({ facility: EnrolledFacility });
 export function facilitiesIn(table: Table): Facilities {
   return {
     list: async (mode) => {
-      const { rows } = await table.search({ expression: "pk = :all", values: { ":all": "facilities" } });
+      const rows = await table.searchAll({ expression: "pk = :all", values: { ":all": "facilities" } });
       return rows.map((row) => FacilityRow.parse(row).facility).filter((facility) => facility.mode === mode);
     },
     get: async (id) => {

@@ -24,7 +24,7 @@ export function feedIn(table: Table): Feed {
       return rows.map((row) => EventRow.parse(row).event);
     },
     ofOrder: async (ref) => {
-      const { rows } = await table.search({
+      const rows = await table.searchAll({
         expression: "pk = :order AND begins_with(sk, :event)",
         values: { ":order": orderPk(ref), ":event": "event#" },
       });
@@ -35,10 +35,11 @@ export function feedIn(table: Table): Feed {
 
 async function append(table: Table, { event, ...ref }: EventMessage): Promise<number> {
   const history = { pk: orderPk(ref), sk: `event#${String(event.sequence).padStart(6, "0")}` };
+  const head = { pk: feedPk(ref), sk: "head" };
+  // The head first: where it is past this event's place, the history that is read after it has the event.
+  const before = await table.get(head);
   const noted = await table.get(history);
   if (noted) return EventRow.parse(noted).event.position;
-  const head = { pk: feedPk(ref), sk: "head" };
-  const before = await table.get(head);
   const position = await takePlace(
     table,
     { pk: head.pk, event },

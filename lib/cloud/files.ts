@@ -5,15 +5,15 @@ import {
   CopyObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  NoSuchKey,
   NotFound,
-  PutObjectCommand,
-  type PutObjectCommandInput,
   type S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { Unavailable } from "../order/errors.ts";
 import type { Files } from "../order/ports.ts";
+import { putOnce } from "./put-once.ts";
 import { removeAll } from "./remove-all.ts";
 
 /** The orders' objects. All keys are named by content, so an object that is there already is the right one. */
@@ -24,13 +24,18 @@ export function filesIn(s3: S3Client, Bucket: string): Files {
     return Body;
   };
   return {
-    putJson: (key, value) =>
-      putOnce(s3, { Bucket, Key: key, Body: JSON.stringify(value), ContentType: "application/json" }),
-    getJson: async (key) => JSON.parse(await (await get(key)).transformToString()) as unknown,
-    putFile: (key, { path, bytes: ContentLength, type: ContentType }) =>
-      resending(() =>
-        putOnce(s3, { Bucket, Key: key, Body: createReadStream(path), ContentLength, ContentType }),
-      ),
+    putJson: async (Key, value) => {
+      const Body = JSON.stringify(value);
+      await putOnce(s3, () => ({ Bucket, Key, Body, ContentType: "application/json" }));
+    },
+    getJson: async (key) => {
+      const body = await get(key).catch(unlessGone);
+      return body && (JSON.parse(await body.transformToString()) as unknown);
+    },
+    putFile: (Key, { path, bytes: ContentLength, type: ContentType }) =>
+      resending(async () => {
+        await putOnce(s3, () => ({ Bucket, Key, Body: createReadStream(path), ContentLength, ContentType }));
+      }),
     download: async (key, path) => {
       const body = await get(key);
       // In Node the SDK's body is a Readable; its type also covers browsers.
@@ -52,19 +57,6 @@ export function copySource(bucket: string, key: string): string {
   return `${bucket}/${key.split("/").map(encodeURIComponent).join("/")}`;
 }
 
-/** True for the answers S3 gives when a conditional create found the object there. */
-export function isThereAlready(error: unknown): boolean {
-  return error instanceof S3ServiceException && error.name === "PreconditionFailed";
-}
-
-async function putOnce(s3: S3Client, input: PutObjectCommandInput): Promise<void> {
-  try {
-    await s3.send(new PutObjectCommand({ ...input, IfNoneMatch: "*" }));
-  } catch (error) {
-    if (!isThereAlready(error)) throw error;
-  }
-}
-
 /** The SDK cannot send a stream twice: what the network or S3 dropped is sent anew from the file, twice. */
 async function resending(send: () => Promise<void>, left = 2): Promise<void> {
   try {
@@ -78,6 +70,10 @@ async function resending(send: () => Promise<void>, left = 2): Promise<void> {
 
 function isOurFault(error: unknown): boolean {
   return error instanceof S3ServiceException && (error.$metadata.httpStatusCode ?? 500) < 500;
+}
+
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof NoSuchKey)) throw error;
 }
 
 async function bytesOf(s3: S3Client, at: { Bucket: string; Key: string }): Promise<number | undefined> {

@@ -1,16 +1,15 @@
 import * as z from "zod";
 import { attentionOf } from "../order/attention.ts";
-import { Rejected } from "../order/errors.ts";
 import { MerchantId, Mode, OrderId } from "../order/ids.ts";
 import type { OrderRef } from "../order/keys.ts";
-import { Order } from "../order/order.ts";
-import type { Orders, Owner, Page } from "../order/ports.ts";
-import type { OrdersQuery } from "../order/requests.ts";
+import type { Order } from "../order/order.ts";
+import type { Attention, Due, DueWindow, Orders } from "../order/ports.ts";
 import { orderState } from "../order/states.ts";
-import { absent, type Row, type Search, type Table } from "./table.ts";
+import { listOrders, listPk, OrderText } from "./orders-list.ts";
+import { absent, type Row, type Table } from "./table.ts";
 
-const OrderRow = z.object({ order: z.string().transform((text) => Order.parse(JSON.parse(text))) });
-const DueRow = z.object({ mode: Mode, merchantId: MerchantId, orderId: OrderId });
+const OrderRow = z.object({ order: OrderText });
+const DueRow = z.object({ mode: Mode, merchantId: MerchantId, orderId: OrderId, gsi2sk: z.string() });
 
 /** Most bytes of an order's row. */
 const maxRowBytes = 100_000;
@@ -25,22 +24,33 @@ export function ordersIn(table: Table): Orders {
     create: (order) => table.put(rowOf(order), absent),
     save: (order) =>
       table.put(rowOf(order), { expression: "version = :before", values: { ":before": order.version - 1 } }),
-    list: (owner, filter) => list(table, owner, filter),
-    due: async (kind, { mode, until, limit }) => {
-      const { rows } = await table.search({
-        index: "gsi2",
-        expression: "gsi2pk = :kind AND gsi2sk < :until",
-        values: { ":kind": `${mode}#${kind}`, ":until": until.toISOString() },
-        limit,
-      });
-      return rows.map((row) => DueRow.parse(row));
-    },
+    list: (owner, filter) => listOrders(table, owner, filter),
+    due: (kind, window) => due(table, kind, window),
   };
 }
 
 /** Partition of one order: its row and its history live here. */
 export function orderPk({ mode, merchantId, orderId }: OrderRef): string {
   return `${mode}#${merchantId}#${orderId}`;
+}
+
+async function due(
+  table: Table,
+  kind: Attention,
+  { mode, until, limit, after = "" }: DueWindow,
+): Promise<Due[]> {
+  const last = until.toISOString();
+  if (after >= last) return [];
+  const { rows } = await table.search({
+    index: "gsi2",
+    expression: "gsi2pk = :kind AND gsi2sk BETWEEN :after AND :until",
+    values: { ":kind": `${mode}#${kind}`, ":after": `${after} `, ":until": last },
+    limit,
+  });
+  return rows.map((row) => {
+    const { gsi2sk: place, ...ref } = DueRow.parse(row);
+    return { ...ref, place };
+  });
 }
 
 function keyOf(ref: OrderRef) {
@@ -50,8 +60,8 @@ function keyOf(ref: OrderRef) {
 function rowOf(order: Order): Row & { pk: string; sk: string } {
   const { mode, merchantId, id: orderId } = order;
   const text = JSON.stringify(order);
-  if (text.length > maxRowBytes)
-    throw new Error(`order ${orderId} has outgrown its row: ${text.length} bytes`);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > maxRowBytes) throw new Error(`order ${orderId} has outgrown its row: ${bytes} bytes`);
   const attention = attentionOf(order);
   return {
     ...keyOf({ mode, merchantId, orderId }),
@@ -67,66 +77,4 @@ function rowOf(order: Order): Row & { pk: string; sk: string } {
     merchantReference: order.merchantReference ?? undefined,
     order: text,
   };
-}
-
-function listPk({ mode, merchantId }: Owner): string {
-  return `${mode}#${merchantId}#orders`;
-}
-
-async function list(table: Table, owner: Owner, filter: OrdersQuery): Promise<Page<Order>> {
-  const found: Row[] = [];
-  let startKey = filter.cursor === undefined ? undefined : startAt(owner, filter.cursor);
-  do {
-    // A filter is applied after the read, so a page may come back short: read on until it is full.
-    const page = await table.search({ ...searchOf(owner, filter), startKey });
-    found.push(...page.rows);
-    startKey = page.lastKey;
-  } while (startKey && found.length < filter.limit);
-  const rows = found.slice(0, filter.limit);
-  const more = startKey !== undefined || found.length > rows.length;
-  return {
-    items: rows.map((row) => OrderRow.parse(row).order),
-    nextCursor: more ? cursorOf(rows.at(-1)) : null,
-  };
-}
-
-function searchOf(owner: Owner, filter: OrdersQuery): Search {
-  const after = filter.createdAfter ?? "0";
-  const before = filter.createdBefore ?? "9";
-  const conditions = [
-    filter.state && "orderState = :state",
-    filter.merchantReference && "merchantReference = :reference",
-  ].filter((condition) => condition !== undefined && condition !== "");
-  return {
-    index: "gsi1",
-    expression: "gsi1pk = :owner AND gsi1sk BETWEEN :after AND :before",
-    values: {
-      ":owner": listPk(owner),
-      ":after": after,
-      ":before": before,
-      ":state": filter.state,
-      ":reference": filter.merchantReference,
-    },
-    filter: conditions.length > 0 ? conditions.join(" AND ") : undefined,
-    limit: filter.limit,
-    backwards: true,
-  };
-}
-
-/** Cursors name no tenant: only the place in the caller's own list. */
-function cursorOf(row: Row | undefined): string {
-  return Buffer.from(String(row?.gsi1sk)).toString("base64url");
-}
-
-function startAt(owner: Owner, cursor: string): Row {
-  const place = Buffer.from(cursor, "base64url").toString();
-  const orderId = OrderId.safeParse(place.split("#")[1]);
-  if (!orderId.success) {
-    throw new Rejected("invalid_request", "query/cursor: not a cursor of this list", {
-      pointer: "/cursor",
-      given: cursor,
-      wanted: "nextCursor of an earlier answer",
-    });
-  }
-  return { ...keyOf({ ...owner, orderId: orderId.data }), gsi1pk: listPk(owner), gsi1sk: place };
 }

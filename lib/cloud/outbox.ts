@@ -1,27 +1,36 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { Unsent } from "../order/errors.ts";
 import type { Message, Parcelled } from "../order/messages.ts";
 import type { Facilities, Outbox } from "../order/ports.ts";
 
-/** Queue URL of each kind of message; a kind that a function may not send is left out. */
-export type QueueUrls = { readonly [K in Message["kind"]]?: string | undefined };
+/** Where this sender may send; what goes elsewhere stays pending for one who may. */
+export interface Ways {
+  /** Queue URL of each kind of message. */
+  readonly urls: { readonly [K in Message["kind"]]?: string | undefined };
+  /** Whether it may ring facilities. */
+  readonly rings: boolean;
+}
 
 /**
- * Sends effects in their order, a batch per run of the same queue. Each queue is independent: one that refuses stops
- * only what follows on itself, so that events keep their order.
+ * Sends effects in their order. Each queue is independent: one that refuses stops only what follows on itself, so that
+ * events keep their order.
  */
-export function outbox(sqs: SQSClient, urls: QueueUrls, facilities: Facilities): Outbox {
+export function outbox(sqs: SQSClient, ways: Ways, facilities: Facilities): Outbox {
+  const send = (lane: readonly Parcelled[]) => sendLane(lane, { sqs, facilities, ...ways });
   return {
     send: async (parcels) => {
       const lanes = Object.values(Object.groupBy(parcels, laneOf)).filter((lane) => lane !== undefined);
-      const taken = await Promise.all(lanes.map((lane) => sendLane(lane, { sqs, urls, facilities })));
-      return taken.flat();
+      const sent = await Promise.all(lanes.map(send));
+      const taken = sent.flatMap((lane) => lane.taken);
+      const stopped = sent.find((lane) => lane.cause !== undefined);
+      if (stopped) throw new Unsent(taken, { cause: stopped.cause });
+      return taken;
     },
   };
 }
 
-interface Way {
+interface Way extends Ways {
   readonly sqs: SQSClient;
-  readonly urls: QueueUrls;
   readonly facilities: Facilities;
 }
 
@@ -29,27 +38,43 @@ function laneOf(parcel: Parcelled): string {
   return parcel.to === "facility" ? `facility:${parcel.facilityId}` : parcel.message.kind;
 }
 
-async function sendLane(lane: readonly Parcelled[], way: Way): Promise<string[]> {
+interface SentLane {
+  readonly taken: readonly string[];
+  readonly cause?: unknown;
+}
+
+async function sendLane(lane: readonly Parcelled[], way: Way): Promise<SentLane> {
   const taken: string[] = [];
-  for (let start = 0; start < lane.length; start += 10) {
-    const batch = lane.slice(start, start + 10);
-    const sent = await sendBatch(batch, way);
-    taken.push(...sent);
-    if (sent.length < batch.length) break;
+  try {
+    for (const batch of batchesOf(lane)) {
+      const sent = await sendBatch(batch, way);
+      taken.push(...sent);
+      if (sent.length < batch.length) break;
+    }
+    return { taken };
+  } catch (cause) {
+    return { taken, cause };
   }
-  return taken;
+}
+
+/** Events go one by one: of a batch SQS may take the second and not the first. */
+function batchesOf(lane: readonly Parcelled[]): Parcelled[][] {
+  const size = lane.some((parcel) => parcel.to === "station" && parcel.message.kind === "event") ? 1 : 10;
+  return Array.from({ length: Math.ceil(lane.length / size) }, (_, n) =>
+    lane.slice(n * size, (n + 1) * size),
+  );
 }
 
 async function sendBatch(batch: readonly Parcelled[], way: Way): Promise<string[]> {
   const [first] = batch;
   if (!first) return [];
-  if (first.to === "facility") return ring(batch, way);
+  if (first.to === "facility") return way.rings ? ring(batch, way) : [];
   const QueueUrl = way.urls[first.message.kind];
   if (!QueueUrl) return [];
-  const entries = batch.flatMap((parcel, place) =>
+  const Entries = batch.flatMap((parcel, place) =>
     parcel.to === "station" ? [{ Id: String(place), ...entryOf(parcel.message) }] : [],
   );
-  const { Successful = [] } = await way.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries: entries }));
+  const { Successful = [] } = await way.sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
   const done = new Set(Successful.map((entry) => entry.Id));
   return batch.filter((_, place) => done.has(String(place))).map((parcel) => parcel.effectId);
 }

@@ -32,6 +32,7 @@ export interface Search {
   readonly limit?: number;
   readonly backwards?: boolean;
   readonly startKey?: Row | undefined;
+  readonly only?: "COUNT";
 }
 
 /** The one table, rows in and out as plain objects. Reads are consistent except on indexes. */
@@ -64,27 +65,53 @@ export function table(client: DynamoDBClient, name: string) {
     }
   };
 
-  const search = async (query: Search): Promise<{ rows: Row[]; lastKey: Row | undefined }> => {
-    const { Items = [], LastEvaluatedKey } = await client.send(new QueryCommand(queryInput(name, query)));
-    return {
-      rows: Items.map((item) => unmarshall(item)),
-      lastKey: LastEvaluatedKey && unmarshall(LastEvaluatedKey),
-    };
-  };
-
   const remove = async (key: Key): Promise<void> => {
     await client.send(new DeleteItemCommand({ TableName: name, Key: marshall(key) }));
   };
 
-  return { get, put, search, remove };
+  return { get, put, remove, ...searches(client, name) };
 }
 
 export type Table = ReturnType<typeof table>;
+
+/** One answer of Query: 1 MB at most, and where the next begins. */
+interface Found {
+  readonly rows: Row[];
+  readonly count: number;
+  readonly lastKey: Row | undefined;
+}
+
+function searches(client: DynamoDBClient, name: string) {
+  const search = async (query: Search): Promise<Found> => {
+    const found = await client.send(new QueryCommand(queryInput(name, query)));
+    const { Items = [], Count = 0, LastEvaluatedKey: last } = found;
+    return { rows: Items.map((item) => unmarshall(item)), count: Count, lastKey: last && unmarshall(last) };
+  };
+
+  const pages = async (query: Search): Promise<Found[]> => {
+    const found: Found[] = [];
+    for (let startKey = query.startKey; ; startKey = found.at(-1)?.lastKey) {
+      const page = await search({ ...query, startKey });
+      found.push(page);
+      if (!page.lastKey) return found;
+    }
+  };
+
+  return {
+    search,
+    /** All rows that match, however many answers they take. */
+    searchAll: async (query: Search) => (await pages(query)).flatMap(({ rows }) => rows),
+    /** How many rows match; they stay where they are. */
+    count: async (query: Search) =>
+      (await pages({ ...query, only: "COUNT" })).reduce((sum, page) => sum + page.count, 0),
+  };
+}
 
 function queryInput(name: string, query: Search) {
   return {
     TableName: name,
     IndexName: query.index,
+    Select: query.only,
     KeyConditionExpression: query.expression,
     FilterExpression: query.filter,
     ExpressionAttributeNames: query.names,

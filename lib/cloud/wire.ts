@@ -44,10 +44,12 @@ export function rows(env: { TABLE: string }): Table {
   return table(new DynamoDBClient(), env.TABLE);
 }
 
-/** Queues that a function was not told of are left to the sweeper. */
+type QueueNames = `QUEUE_${"PREPARE" | "ROUTE" | "RENDER" | "DISPATCH" | "PROJECT"}`;
+
+/** Queues that a function was not told of, facilities' by their prefix, are left to those who were. */
 export function ledger(
   table: Table,
-  env: Partial<Record<`QUEUE_${"PREPARE" | "ROUTE" | "RENDER" | "DISPATCH" | "PROJECT"}`, string>>,
+  env: Partial<Record<QueueNames | "FACILITY_QUEUE_PREFIX", string>>,
 ): Ledger {
   const urls = {
     prepare: env.QUEUE_PREPARE,
@@ -58,7 +60,7 @@ export function ledger(
   };
   return {
     orders: ordersIn(table),
-    outbox: outbox(sqs(), urls, facilitiesIn(table)),
+    outbox: outbox(sqs(), { urls, rings: env.FACILITY_QUEUE_PREFIX !== undefined }, facilitiesIn(table)),
     clock: systemClock,
     ids: systemIds,
   };

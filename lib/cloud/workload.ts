@@ -10,10 +10,8 @@ export function workloadIn(table: Table, clock: Clock): Workload {
       const expiresAt = Math.floor(clock.now().getTime() / 1000) + keptDays * 86_400;
       await table.put({ pk: `load#${facilityId}#${day}`, sk: itemId, expiresAt });
     },
-    count: async (facilityId, day) => {
-      const values = { ":day": `load#${facilityId}#${day}` };
-      return (await table.search({ expression: "pk = :day", values })).rows.length;
-    },
+    count: (facilityId, day) =>
+      table.count({ expression: "pk = :day", values: { ":day": `load#${facilityId}#${day}` } }),
   };
 }
 

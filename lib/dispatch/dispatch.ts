@@ -1,5 +1,5 @@
 import { productOf } from "../catalogue/products.ts";
-import { changeOrder, deliver, type Ledger } from "../order/change.ts";
+import { changeOrder, deliverLate, type Ledger } from "../order/change.ts";
 import { ticketKey, ticketPrefix } from "../order/keys.ts";
 import type { DispatchMessage } from "../order/messages.ts";
 import { type Item, itemOf, type Order } from "../order/order.ts";
@@ -23,7 +23,7 @@ export async function dispatch(ports: DispatchPorts, message: DispatchMessage): 
   const order = await ledger.orders.load(message);
   const item = order && ready(order, message);
   if (!order || !item) {
-    if (order) await deliver(ledger, order);
+    if (order) await deliverLate(ledger, order);
     return;
   }
   await lay(ports, order, item);

@@ -1,3 +1,4 @@
+import { capabilityOf } from "../catalogue/capability.ts";
 import type { Facility } from "../order/facility.ts";
 import type { Item, Order } from "../order/order.ts";
 import type { Product } from "../order/product.ts";
@@ -18,7 +19,7 @@ export function ticketOf(order: Order, item: Item, { files, facility, product, n
   const { recipient } = order;
   const { shipmentId, pages } = item;
   if (!recipient || !shipmentId || !pages) throw new Error(`item ${item.id} is not ready for a ticket`);
-  const capability = facility.makes.find(({ family }) => family === product.family);
+  const capability = capabilityOf(facility, product);
   return {
     v: 1,
     ticketId: item.ticketId,
@@ -29,7 +30,7 @@ export function ticketOf(order: Order, item: Item, { files, facility, product, n
     merchantReference: order.merchantReference,
     shipment: {
       id: shipmentId,
-      items: order.items.filter((other) => other.shipmentId === shipmentId).length,
+      items: order.items.filter((other) => other.shipmentId === shipmentId && isComing(other)).length,
     },
     product: {
       id: product.id,
@@ -45,4 +46,9 @@ export function ticketOf(order: Order, item: Item, { files, facility, product, n
     shippingLevel: order.shippingLevel,
     recipient,
   };
+}
+
+/** What was cancelled or failed before this ticket was written is not waited for. */
+function isComing({ state }: Item): boolean {
+  return state !== "cancelled" && state !== "failed";
 }

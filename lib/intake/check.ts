@@ -1,12 +1,12 @@
 import { productOf } from "../catalogue/products.ts";
 import { countryCentre } from "../order/countries.ts";
 import { Rejected } from "../order/errors.ts";
-import type { EnrolledFacility } from "../order/facility.ts";
 import type { Facilities, Owner, Uploads } from "../order/ports.ts";
 import type { Principal } from "../order/principal.ts";
 import type { Product } from "../order/product.ts";
 import { type ItemRequest, maxImages, type OrderRequest } from "../order/requests.ts";
 import { sourcesOf } from "../order/source.ts";
+import { checkMakers } from "./check-makers.ts";
 
 export interface CheckPorts {
   readonly facilities: Facilities;
@@ -30,12 +30,13 @@ export async function checkOrder(
   checkDestination(request);
   await checkUploads(ports.uploads, owner, request);
   const facilities = await ports.facilities.list(owner.mode);
-  for (const [place, item] of request.items.entries()) {
-    checkCountry(facilities, knownProduct(item, place), {
+  for (const [place, item] of request.items.entries())
+    checkMakers(facilities, {
+      product: knownProduct(item, place),
+      quantity: item.quantity,
       place,
       countryCode: request.recipient.countryCode,
     });
-  }
 }
 
 function checkDestination({ recipient: { countryCode } }: OrderRequest): void {
@@ -132,28 +133,5 @@ async function checkUploads(uploads: Uploads, owner: Owner, { items }: OrderRequ
     pointer: missing.pointer,
     given: missing.fileId,
     wanted: "a fileId after POST /v1/uploads/{id}/complete",
-  });
-}
-
-function checkCountry(
-  facilities: readonly EnrolledFacility[],
-  product: Product,
-  { place, countryCode }: { place: number; countryCode: string },
-): void {
-  const makers = facilities.filter((facility) =>
-    facility.makes.some(({ family }) => family === product.family),
-  );
-  if (makers.length === 0) {
-    throw new Rejected("no_facility", `No facility makes ${product.id} at present.`, {
-      pointer: `/items/${place}/productId`,
-      given: product.id,
-      wanted: "a product that some facility makes",
-    });
-  }
-  if (makers.some(({ shipsTo }) => shipsTo.includes("*") || shipsTo.includes(countryCode))) return;
-  throw new Rejected("unsupported_country", `Nobody who makes ${product.id} ships to ${countryCode}.`, {
-    pointer: "/recipient/countryCode",
-    given: countryCode,
-    wanted: [...new Set(makers.flatMap(({ shipsTo }) => shipsTo))].sort(),
   });
 }

@@ -29,14 +29,30 @@ export interface Received {
 
 /** Takes an order: refuses all that can be known to be wrong, stores it once, sends its processing tickets. */
 export async function receive(ports: IntakePorts, received: Received): Promise<OrderView> {
+  const before = await earlier(ports.ledger, received);
+  if (before) return presentOrder(before);
   await checkOrder(ports, received);
   const order = newOrder(ports.ledger, received);
-  const documents = received.body.items.map((item) => item.files);
-  await Promise.all(order.items.map((item, place) => ports.files.putJson(item.filesDoc, documents[place])));
-  await ports.ledger.orders.create(order);
+  const documents = new Map(
+    order.items.map(({ filesDoc }, place) => [filesDoc, received.body.items[place]?.files]),
+  );
+  await Promise.all([...documents].map(([key, files]) => ports.files.putJson(key, files)));
+  if (!(await ports.ledger.orders.create(order)))
+    return presentOrder(await winner(ports.ledger, received, order));
   // The order stands now. What cannot be sent at once waits in its row for the sweeper, and the answer is the same.
   await deliver(ports.ledger, order).catch(() => order);
   return presentOrder(order);
+}
+
+/** The order that an earlier run of this request stored before it died: it is not checked again, and not made twice. */
+async function earlier({ orders }: Ledger, { owner, execution }: Received): Promise<Order | undefined> {
+  return execution && orders.load({ ...owner, orderId: `ord_${execution.ulid}` });
+}
+
+async function winner({ orders }: Ledger, { owner }: Received, { id }: Order): Promise<Order> {
+  const stored = await orders.load({ ...owner, orderId: id });
+  if (!stored) throw new Error(`order ${id} was there and is not`);
+  return stored;
 }
 
 function newOrder({ clock, ids }: Ledger, { owner, body: request, execution }: Received): Order {

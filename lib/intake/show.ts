@@ -60,10 +60,17 @@ async function withDocuments(
   };
 }
 
+/** Gone when the files were deleted this moment, and the row does not say so yet. */
+async function documentOf(files: Files, key: string | null): Promise<unknown> {
+  return key === null ? undefined : files.getJson(key);
+}
+
 async function renderedOf(files: Files, { renderedDoc }: Item): Promise<Rendered | undefined> {
-  return renderedDoc === null ? undefined : Rendered.parse(await files.getJson(renderedDoc));
+  const found = await documentOf(files, renderedDoc);
+  return found === undefined ? undefined : Rendered.parse(found);
 }
 
 async function candidatesOf(files: Files, { routeDoc }: Item): Promise<unknown[]> {
-  return routeDoc === null ? [] : Route.parse(await files.getJson(routeDoc)).candidates;
+  const found = await documentOf(files, routeDoc);
+  return found === undefined ? [] : Route.parse(found).candidates;
 }

@@ -1,5 +1,7 @@
 import { Rejected } from "../order/errors.ts";
+import { FileId } from "../order/ids.ts";
 import { uploadKey } from "../order/keys.ts";
+import type { Execution } from "../order/once.ts";
 import type { Clock, Ids, Owner, Upload, UploadGate, Uploads } from "../order/ports.ts";
 import {
   type CompleteRequest,
@@ -27,26 +29,39 @@ export interface UploadPorts {
   readonly ids: Ids;
 }
 
-/** Begins an upload: a form policy bound to length and type up to 100 MB, parts above. */
-export async function beginUpload(
-  ports: UploadPorts,
-  owner: Owner,
-  request: UploadRequest,
-): Promise<UploadView> {
-  const fileId = ports.ids.next("fil");
+interface Begun {
+  readonly owner: Owner;
+  readonly body: UploadRequest;
+  readonly execution: Execution | undefined;
+}
+
+/** Begins an upload, or shows how to go on with the one that this Idempotency-Key began: by form up to 100 MB, else in parts. */
+export async function beginUpload(ports: UploadPorts, begun: Begun): Promise<UploadView> {
+  const upload = (await resumed(ports, begun)) ?? (await opened(ports, begun));
+  if (upload.state === "complete") return view(upload);
+  if (upload.multipartId)
+    return { ...view(upload), multipart: { partBytes, parts: Math.ceil(upload.bytes / partBytes) } };
+  return {
+    ...view(upload),
+    form: await ports.gate.form(upload, linkSeconds),
+    expiresAt: expiry(ports.clock),
+  };
+}
+
+async function resumed({ uploads }: UploadPorts, { owner, execution }: Begun): Promise<Upload | undefined> {
+  return execution && uploads.get(owner, `fil_${execution.ulid}`);
+}
+
+async function opened(
+  { uploads, gate, ids }: UploadPorts,
+  { owner, body, execution }: Begun,
+): Promise<Upload> {
+  const fileId: FileId = execution ? `fil_${execution.ulid}` : ids.next("fil");
   const key = uploadKey(owner.mode, owner.merchantId, fileId);
-  const upload: Upload = { fileId, key, ...request, state: "open", multipartId: null };
-  if (request.bytes <= maxFormBytes) {
-    await ports.uploads.put(owner, upload);
-    return {
-      ...view(upload),
-      form: await ports.gate.form(upload, linkSeconds),
-      expiresAt: expiry(ports.clock),
-    };
-  }
-  const multipartId = await ports.gate.beginParts(upload);
-  await ports.uploads.put(owner, { ...upload, multipartId });
-  return { ...view(upload), multipart: { partBytes, parts: Math.ceil(request.bytes / partBytes) } };
+  const upload: Upload = { fileId, key, ...body, state: "open", multipartId: null };
+  const multipartId = body.bytes <= maxFormBytes ? null : await gate.beginParts(upload);
+  await uploads.put(owner, { ...upload, multipartId });
+  return { ...upload, multipartId };
 }
 
 /** URLs to PUT the named parts to. */
@@ -87,7 +102,8 @@ export async function completeUpload(
 }
 
 async function knownUpload({ uploads }: UploadPorts, { owner, id }: Named): Promise<Upload> {
-  const upload = await uploads.get(owner, id);
+  // DynamoDB takes no key above 1 KB, and a path may hold anything.
+  const upload = FileId.safeParse(id).success ? await uploads.get(owner, id) : undefined;
   if (upload) return upload;
   throw new Rejected("not_found", `There is no upload ${id}.`, { given: id });
 }

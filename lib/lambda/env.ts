@@ -2,7 +2,20 @@ import * as z from "zod";
 import { Tier } from "../order/principal.ts";
 
 const name = z.string().min(1);
-const jsonMap = name.transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text)));
+
+/** A variable that holds JSON; what is wrong with it is told under the variable's name. */
+function json<T extends z.ZodType>(schema: T) {
+  return name
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue("no JSON");
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
 
 /** Everything a function may be told by its environment; each names what it needs. */
 const Environment = z.object({
@@ -16,12 +29,12 @@ const Environment = z.object({
   QUEUE_DISPATCH: z.url(),
   QUEUE_TRACK: z.url(),
   QUEUE_PROJECT: z.url(),
-  DEAD_QUEUES: jsonMap,
+  DEAD_QUEUES: json(z.record(z.string(), z.string())),
   FACILITY_QUEUE_PREFIX: name,
   FACILITY_DEAD_QUEUE_ARN: name,
   FACILITY_ROLE_ARN: name,
   FACILITY_ROLE_ID: name,
-  USAGE_PLANS: name.transform((text) => z.record(Tier, z.string()).parse(JSON.parse(text))),
+  USAGE_PLANS: json(z.record(Tier, z.string())),
   /** Comma-separated origins, e.g. `http://127.0.0.1:4000`; empty by default. */
   ALLOWED_PRIVATE_ORIGINS: z
     .string()

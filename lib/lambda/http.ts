@@ -1,12 +1,13 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type * as z from "zod";
+import * as z from "zod";
 import { type RouteSpec, routes } from "../order/api.ts";
 import { contract, type RouteContract, type RouteKey } from "../order/contract.ts";
 import { Rejected } from "../order/errors.ts";
 import type { Answers, Execution, Reply } from "../order/once.ts";
 import type { Grants, Owner } from "../order/ports.ts";
 import { Principal } from "../order/principal.ts";
+import { TextFile } from "../order/text-file.ts";
 import { errorFields, log } from "./log.ts";
 import { ownerOf } from "./owner.ts";
 import { problemOf, rejectedParse } from "./problem.ts";
@@ -34,6 +35,8 @@ type Parsed<K extends RouteKey, P extends "body" | "query"> =
 export type Serve<K extends RouteKey> = (asked: Asked<K>) => Promise<Reply["body"]>;
 /** What a door serves: one function a route. */
 export type Served = { readonly [K in RouteKey]?: Serve<K> };
+
+const noQuery = z.strictObject({});
 
 export interface DoorPorts {
   readonly grants: Grants;
@@ -72,6 +75,7 @@ async function answer(served: Served, ports: DoorPorts, event: APIGatewayProxyEv
     route: key,
     key: idempotencyKey,
     body: `${ask.id}\n${event.body ?? ""}`,
+    again: spec.again === true,
   };
   return ports.answers.once(request, run);
 }
@@ -84,9 +88,15 @@ async function parsed(spec: RouteSpec, { grants }: DoorPorts, event: APIGatewayP
     owner: await ownerOf(principal, headerOf(event, "printcloud-merchant"), grants),
     id: event.pathParameters?.id ?? "",
     body: schemas.body && parseAt(schemas.body, jsonBody(event), "body"),
-    query: schemas.query && parseAt(schemas.query, event.queryStringParameters ?? {}, "query"),
+    query: queryOf(spec, schemas.query, event),
     requestId: event.requestContext.requestId,
   };
+}
+
+/** Unknown parameters are refused as unknown fields are, but not where anybody's monitor or browser calls. */
+function queryOf(spec: RouteSpec, schema: z.ZodType | undefined, event: APIGatewayProxyEvent): unknown {
+  if (spec.open) return undefined;
+  return parseAt(schema ?? noQuery, event.queryStringParameters ?? {}, "query");
 }
 
 /** Open routes have no principal; they are served as nobody of the test mode and must not look at it. */
@@ -125,7 +135,8 @@ function parseAt(schema: z.ZodType, given: unknown, at: "body" | "query"): unkno
 }
 
 function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {
-  return Object.entries(event.headers).find(([header]) => header.toLowerCase() === name)?.[1];
+  // Null where the gateway's console tests a method without any.
+  return Object.entries(event.headers ?? {}).find(([header]) => header.toLowerCase() === name)?.[1];
 }
 
 function routeKey(event: APIGatewayProxyEvent): string {
@@ -133,15 +144,18 @@ function routeKey(event: APIGatewayProxyEvent): string {
 }
 
 function written({ status, body, headers }: Reply, requestId: string): APIGatewayProxyResult {
+  const file = body instanceof TextFile ? body : undefined;
   return {
     statusCode: status,
     headers: {
-      "content-type": "application/json",
+      "content-type": file?.type ?? "application/json",
+      ...(file && { "content-disposition": `attachment; filename="${file.name}"` }),
       "x-request-id": requestId,
       "access-control-allow-origin": "*",
+      "access-control-expose-headers": "Retry-After, X-Request-Id",
       "cache-control": "no-store",
       ...headers,
     },
-    body: JSON.stringify(body),
+    body: file?.text ?? JSON.stringify(body),
   };
 }

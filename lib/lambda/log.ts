@@ -6,9 +6,18 @@ export function log(level: "info" | "warn" | "error", outcome: string, fields: L
   process.stdout.write(`${JSON.stringify({ level, outcome, ...fields })}\n`);
 }
 
+/** A round may meet hundreds of the same. */
+const mostCauses = 5;
+
 /** What can be told of an unexpected error: its name, message and stack, with its causes. */
 export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: String(error) };
-  const cause = error.cause instanceof Error ? `${error.cause.name}: ${error.cause.message}` : undefined;
-  return { error: error.name, message: error.message, cause, stack: error.stack };
+  const causes = error instanceof AggregateError ? error.errors.slice(0, mostCauses) : [error.cause];
+  const cause = causes.flatMap((each) => (each instanceof Error ? [`${each.name}: ${each.message}`] : []));
+  return { error: error.name, message: error.message, cause: cause.join("; "), stack: error.stack };
+}
+
+/** Logs what a capped child complained of before it ended badly. */
+export function logComplaint(complaint: string): void {
+  log("warn", "child ended badly", { complaint });
 }

@@ -19,12 +19,21 @@ export async function openApi(): Promise<unknown> {
     components: {
       securitySchemes: { key: { type: "http", scheme: "bearer", description: "sk_, pk_, app_ or fk_ key" } },
       schemas: {
-        Problem: schemaOf(ProblemView, "output"),
+        Problem: problemSchema(),
         Code: { type: "string", enum: Object.keys(statusOfCode) },
       },
       responses: { Problem: content("application/problem+json", { $ref: "#/components/schemas/Problem" }) },
     },
   };
+}
+
+function problemSchema(): unknown {
+  const { properties, ...rest } = schemaOf(ProblemView, "output") as { properties: object };
+  return { ...rest, properties: { ...properties, code: { $ref: "#/components/schemas/Code" } } };
+}
+
+function requestBody(schema: z.ZodType): unknown {
+  return { required: !schema.safeParse({}).success, ...json(schemaOf(schema, "input")) };
 }
 
 function paths(): Record<string, Record<string, unknown>> {
@@ -42,12 +51,12 @@ function operation(route: RouteSpec): unknown {
     ...(route.who
       ? { security: [{ key: [] }], description: `For ${kinds(route.who)} keys.` }
       : { security: [] }),
-    parameters: [...pathParameters(route), ...queryParameters(schemas.query), ...keyParameter(route)],
-    ...(schemas.body ? { requestBody: { required: true, ...json(schemaOf(schemas.body, "input")) } } : {}),
+    parameters: [...pathParameters(route), ...queryParameters(schemas.query), ...headers(route)],
+    ...(schemas.body ? { requestBody: requestBody(schemas.body) } : {}),
     responses: {
       [schemas.status]: {
         description: "Done",
-        ...(schemas.reply ? json(schemaOf(schemas.reply, "output")) : {}),
+        ...(schemas.reply ? reply(schemas.reply, schemas.files) : {}),
       },
       default: { $ref: "#/components/responses/Problem" },
     },
@@ -69,12 +78,24 @@ function queryParameters(query: z.ZodType | undefined): unknown[] {
   return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", schema }));
 }
 
-function keyParameter({ method, open, secret }: RouteSpec): unknown[] {
+function headers(route: RouteSpec): unknown[] {
+  return [...merchantParameter(route), ...keyParameter(route)];
+}
+
+function keyParameter({ method, open, secret, again }: RouteSpec): unknown[] {
   if (method !== "POST" || open || secret) return [];
   const schema = { type: "string", minLength: 1, maxLength: 255 };
-  return [
-    { name: "Idempotency-Key", in: "header", description: "Replays the first answer for 30 days.", schema },
-  ];
+  const description = again
+    ? "For 30 days the same key does nothing twice; the answer is a fresh one."
+    : "Replays the first answer for 30 days.";
+  return [{ name: "Idempotency-Key", in: "header", description, schema }];
+}
+
+function merchantParameter({ who }: RouteSpec): unknown[] {
+  if (!who?.includes("app")) return [];
+  const schema = { type: "string" };
+  const description = "With an app_ key: the merchant to act for, who granted it.";
+  return [{ name: "Printcloud-Merchant", in: "header", description, schema }];
 }
 
 /** Refinements have no place in JSON Schema; they are checked all the same. */
@@ -85,6 +106,11 @@ function schemaOf(schema: z.ZodType, io: "input" | "output"): unknown {
     target: "draft-2020-12",
   });
   return rest;
+}
+
+function reply(schema: z.ZodType, files: readonly string[] = []) {
+  const asFiles = files.map((type) => [type, { schema: { type: "string" } }] as const);
+  return { content: { ...json(schemaOf(schema, "output")).content, ...Object.fromEntries(asFiles) } };
 }
 
 function json(schema: unknown) {

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { type Code, Rejected, statusOfCode, Unavailable } from "../order/errors.ts";
 import type { Reply } from "../order/once.ts";
+import { shown } from "../order/shown.ts";
 import type { ProblemView } from "../order/views.ts";
 
 /** Turns any error into `application/problem+json`: the caller's fault names the field, ours names only the request. */
@@ -15,7 +16,7 @@ export function problemOf(error: unknown, requestId: string): Reply {
     code: told.code,
     detail: told.message,
     pointer,
-    given,
+    given: shown(given),
     wanted,
     requestId,
   };
@@ -25,14 +26,39 @@ export function problemOf(error: unknown, requestId: string): Reply {
 
 /** The first issue of a failed parse as a Rejected that names field, value given and value wanted. */
 export function rejectedParse(error: z.ZodError, given: unknown, at: "body" | "query"): Rejected {
-  const [issue] = error.issues;
+  const [first] = error.issues;
+  const issue = first && innermost(first);
   const path = issue ? [...issue.path, ...unknownKey(issue)] : [];
-  const pointer = path.length === 0 ? "" : `/${path.map(String).join("/")}`;
+  const pointer = path.map((step) => `/${escaped(String(step))}`).join("");
   return new Rejected("invalid_request", `${at}${pointer}: ${issue?.message ?? "not as it should be"}`, {
     pointer,
-    given: shown(valueAt(given, path)),
+    given: valueAt(given, path),
     wanted: issue ? wantedOf(issue) : null,
   });
+}
+
+/** Of a union the issue of the branch that was probably meant: the one with the least wrong. */
+function innermost(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== "invalid_union") return issue;
+  const [nearest] = [...issue.errors].sort((a, b) => wrongs(a) - wrongs(b));
+  const [first] = nearest ?? [];
+  if (!first) return issue;
+  const inner = innermost(first);
+  return { ...inner, path: [...issue.path, ...inner.path] };
+}
+
+function wrongs(issues: readonly z.core.$ZodIssue[]): number {
+  return issues.reduce((sum, issue) => sum + wrongsOf(issue), 0);
+}
+
+function wrongsOf(issue: z.core.$ZodIssue): number {
+  if (issue.code === "unrecognized_keys") return issue.keys.length;
+  return issue.code === "invalid_union" ? Math.min(...issue.errors.map(wrongs), 9) : 1;
+}
+
+/** Steps of a JSON pointer, RFC 6901. */
+function escaped(step: string): string {
+  return step.replaceAll("~", "~0").replaceAll("/", "~1");
 }
 
 function rejectedOf(error: unknown): Rejected {
@@ -73,11 +99,4 @@ function wantedOf(issue: z.core.$ZodIssue): unknown {
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((inner, step) => Object(inner)[step] as unknown, value);
-}
-
-/** Long values are cut: a problem is read by people, and must not echo a file. */
-function shown(value: unknown): unknown {
-  if (value === undefined) return null;
-  const text = JSON.stringify(value);
-  return text.length > 200 ? `${text.slice(0, 200)}...` : value;
 }

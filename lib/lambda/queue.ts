@@ -22,6 +22,8 @@ interface Job {
   readonly name: StationName;
   readonly visibility: Visibility;
   readonly work: Work;
+  /** Receipt handles of what is still being worked on. */
+  readonly open: Set<string>;
 }
 
 /** A killed worker costs a minute: messages are hidden that long, and again while they are worked on. */
@@ -30,14 +32,10 @@ const beatMs = 20_000;
 
 /** The handler of one station's queue: only failed messages go back, and each outcome is one log line. */
 export function station(name: StationName, visibility: Visibility, work: Work) {
-  const job = { name, visibility, work };
   return middy<SQSEvent, SQSBatchResponse>().handler(async ({ Records }) => {
-    const handles = Records.map(({ receiptHandle }) => receiptHandle);
-    await visibility.hide(handles, hiddenSeconds);
-    const beat = setInterval(() => {
-      // A missed beat only means that somebody else may start too, and every step may run twice.
-      visibility.hide(handles, hiddenSeconds).catch(() => undefined);
-    }, beatMs);
+    const job = { name, visibility, work, open: new Set(Records.map(({ receiptHandle }) => receiptHandle)) };
+    await keepHidden(job);
+    const beat = setInterval(() => keepHidden(job), beatMs);
     try {
       const failed = "fifo" in line[name] ? await oneByOne(job, Records) : await allAtOnce(job, Records);
       return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
@@ -45,6 +43,11 @@ export function station(name: StationName, visibility: Visibility, work: Work) {
       clearInterval(beat);
     }
   });
+}
+
+/** What failed keeps the wait it was given. A missed beat only means that another may start too, and steps may run twice. */
+async function keepHidden({ visibility, open }: Job): Promise<void> {
+  if (open.size > 0) await visibility.hide([...open], hiddenSeconds).catch(() => undefined);
 }
 
 /** Work on a message that is read by its schema first. */
@@ -60,12 +63,17 @@ async function allAtOnce(job: Job, records: readonly SQSRecord[]): Promise<SQSRe
   return records.filter((_, place) => !done[place]);
 }
 
-/** A FIFO queue's groups must not be overtaken: what follows a failure goes back with it. */
+/** A FIFO queue's groups must not be overtaken: what follows a failure in its group goes back with it. */
 async function oneByOne(job: Job, records: readonly SQSRecord[]): Promise<SQSRecord[]> {
-  for (const [place, record] of records.entries()) {
-    if (!(await workOn(job, record))) return records.slice(place);
+  const failed: SQSRecord[] = [];
+  const stopped = new Set<string | undefined>();
+  for (const record of records) {
+    const group = record.attributes.MessageGroupId;
+    if (!stopped.has(group) && (await workOn(job, record))) continue;
+    stopped.add(group);
+    failed.push(record);
   }
-  return [];
+  return failed;
 }
 
 /** True when the message is done or rejected on record; false sends it back. */
@@ -84,10 +92,17 @@ async function workOn(job: Job, record: SQSRecord): Promise<boolean> {
       return true;
     }
     log("error", "failed", { ...fields, ...idsOf(record.body), ...errorFields(error) });
-    if (error instanceof Unavailable)
-      await job.visibility.hide([record.receiptHandle], jitteredSeconds(attempt));
+    if (error instanceof Unavailable) await putOff(job, record, attempt);
     return false;
+  } finally {
+    job.open.delete(record.receiptHandle);
   }
+}
+
+/** Where this fails the message comes back sooner. */
+async function putOff({ visibility, open }: Job, { receiptHandle }: SQSRecord, attempt: number) {
+  open.delete(receiptHandle);
+  await visibility.hide([receiptHandle], jitteredSeconds(attempt)).catch(() => undefined);
 }
 
 /** Full jitter over 10 s, 1 min, 6 min, 36 min, 3 h: what is down for an afternoon is asked again before it is given up. */

@@ -2,7 +2,7 @@ import middy from "@middy/core";
 import * as z from "zod";
 import { Mode } from "../order/ids.ts";
 import type { RoundName } from "../order/line.ts";
-import { log } from "./log.ts";
+import { errorFields, log } from "./log.ts";
 
 const Tick = z.object({ time: z.iso.datetime().transform((time) => new Date(time)) });
 
@@ -12,13 +12,27 @@ export interface RoundWork {
   readonly once?: (now: Date) => Promise<number>;
 }
 
-/** The handler of one round: it works at the time the schedule's event brings, never at its own clock's. */
+/**
+ * The handler of one round: it works at the time the schedule's event brings, never at its own clock's. What fails in
+ * one part does not keep the others from their work; the round fails with all of it at the end.
+ */
 export function roundWorker(round: RoundName, { each, once }: RoundWork) {
   return middy<unknown, void>().handler(async (event) => {
     const { time: now } = Tick.parse(event);
+    const parts = [
+      ...(each ? Mode.options.map((mode) => ({ part: mode, work: () => each({ mode, now }) })) : []),
+      ...(once ? [{ part: "both", work: () => once(now) }] : []),
+    ];
+    const faults: unknown[] = [];
     const found: Record<string, number> = {};
-    for (const mode of each ? Mode.options : []) found[mode] = (await each?.({ mode, now })) ?? 0;
-    if (once) found.both = await once(now);
+    for (const { part, work } of parts) {
+      found[part] = await work().catch((error: unknown) => {
+        log("error", "failed", { round, part, ...errorFields(error) });
+        faults.push(error);
+        return 0;
+      });
+    }
     log("info", "round", { round, ...found, now: now.toISOString() });
+    if (faults.length > 0) throw new AggregateError(faults, `the ${round} round failed in part`);
   });
 }

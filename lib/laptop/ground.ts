@@ -3,6 +3,7 @@ import type { Service } from "./call.ts";
 import { openEndpoint } from "./endpoint/endpoint.ts";
 import { type Front, openFront } from "./front.ts";
 import { Credentials } from "./iam/credentials.ts";
+import type { Decided } from "./iam/grants.ts";
 import type { Role } from "./iam/role.ts";
 import { keptSecret } from "./iam/secret.ts";
 import { readAssembly } from "./template/assembly.ts";
@@ -25,10 +26,12 @@ export interface Ground {
 }
 
 export interface GroundOptions {
-  readonly assembly: string;
+  readonly assembly: string | (() => Promise<string>);
   readonly folder: string;
   readonly frontPort: number;
   readonly awsPort: number;
+  /** Told of every decision about a permission. */
+  readonly decided?: Decided | undefined;
 }
 
 /** Addresses come first, for the names in a template hold them. */
@@ -40,6 +43,7 @@ export async function openGround(options: GroundOptions, closing: AsyncDisposabl
     secret: keptSecret(join(options.folder, "iam")),
     accountId,
     roles: (name) => roles.get(name),
+    decided: options.decided,
   });
   const services: Record<string, Service> = {};
   const endpoint = await openEndpoint({ port: options.awsPort, services, credentials });
@@ -50,7 +54,11 @@ export async function openGround(options: GroundOptions, closing: AsyncDisposabl
   };
   closing.defer(closeEndpoint);
   const world = { accountId, region, aws: endpoint.url, front: front.origin };
-  const cloud = resolveCloud(await readAssembly(options.assembly), world);
+  const { assembly } = options;
+  const cloud = resolveCloud(
+    await readAssembly(typeof assembly === "string" ? assembly : await assembly()),
+    world,
+  );
   for (const [name, role] of readRoles(cloud)) roles.set(name, role);
   return { cloud, front, credentials, roles, services, closeEndpoint };
 }

@@ -1,5 +1,6 @@
 import type { RequestListener } from "node:http";
 import { join } from "node:path";
+import { lockFolder } from "./folder-lock.ts";
 import { type Functions, openFunctions } from "./functions/functions.ts";
 import { lambdaService } from "./functions/invoke-api.ts";
 import type { OnLog } from "./functions/log.ts";
@@ -7,6 +8,7 @@ import { readFunctions } from "./functions/spec.ts";
 import { openGateway } from "./gateway/gateway.ts";
 import { type Ground, openGround } from "./ground.ts";
 import type { Credentials, Keys } from "./iam/credentials.ts";
+import { type Grant, GrantsUsed } from "./iam/grants.ts";
 import { readMappings } from "./mappings/mapping-spec.ts";
 import { openMappings } from "./mappings/mappings.ts";
 import { type Clock, openClock } from "./schedules/clock.ts";
@@ -16,8 +18,8 @@ import { openStores, type Stores } from "./stores.ts";
 import type { Cloud, Resource } from "./template/cloud.ts";
 
 export interface LaptopOptions {
-  /** The synthesised cloud assembly, usually `cdk.out`. */
-  readonly assembly: string;
+  /** The synthesised cloud assembly, usually `cdk.out`; or what makes it, once nobody else works in `folder`. */
+  readonly assembly: string | (() => Promise<string>);
   /** Keeps everything: queues, objects, items, keys, logs. One laptop at a time. */
   readonly folder: string;
   /** 0 takes a free port. A port that changes between starts changes the addresses that functions see. */
@@ -29,8 +31,10 @@ export interface LaptopOptions {
   readonly onLog?: OnLog;
   /** Answers at the front what is no stage of a REST API; 404 unless given. */
   readonly onRequest?: RequestListener;
-  /** A function's process without work for this long ends. */
+  /** A function's process without work for this long ends, one that had little work sooner. */
   readonly idleSeconds?: number;
+  /** Counts which statement of which policy decides each call, for `grants()`. */
+  readonly countGrants?: boolean;
 }
 
 /** A running laptop cloud. */
@@ -51,6 +55,8 @@ export interface Laptop {
   readonly clock: LaptopClock;
   /** By logical id or construct path; throws when there is none. */
   resource(name: string): Resource;
+  /** All rights that the template gives, and how often each was used if they are counted. */
+  grants(): readonly Grant[];
   close(): Promise<void>;
 }
 
@@ -76,7 +82,11 @@ export async function startLaptop(options: LaptopOptions): Promise<Laptop> {
 async function start(options: LaptopOptions, closing: AsyncDisposableStack): Promise<Laptop> {
   const began = performance.now();
   const { folder, say = () => {} } = options;
-  const ground = await openGround(options, closing);
+  const lock = await lockFolder(folder);
+  closing.defer(lock.release);
+  const used = new GrantsUsed();
+  const decided = options.countGrants ? used.decided : undefined;
+  const ground = await openGround({ ...options, decided }, closing);
   const { cloud, front, credentials } = ground;
   const ignored = Object.entries(cloud.ignored).map(([type, count]) => `${count} ${type}`);
   say(
@@ -107,6 +117,7 @@ async function start(options: LaptopOptions, closing: AsyncDisposableStack): Pro
     functions,
     clock: movable(clock, schedules, cloud),
     resource: cloud.find,
+    grants: () => used.list(ground.roles.values(), cloud),
     close: () => closing.disposeAsync(),
   };
 }

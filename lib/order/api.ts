@@ -36,6 +36,8 @@ export interface RouteSpec {
   readonly open?: true;
   /** Answers with secrets, which are never stored: an Idempotency-Key is ignored. */
   readonly secret?: true;
+  /** Answers that age or name people: not stored either; the same Idempotency-Key does the same and answers anew. */
+  readonly again?: true;
   readonly summary: string;
 }
 
@@ -49,18 +51,33 @@ export const routes = [
   { method: "GET", path: "/products", door: "catalogue", who: anyMerchant, summary: "The catalogue" },
   { method: "GET", path: "/products/{id}", door: "catalogue", who: anyMerchant, summary: "One product" },
   {
+    method: "GET",
+    path: "/products/{id}/cover",
+    door: "catalogue",
+    who: anyMerchant,
+    summary: "The cover's geometry for a number of pages, or a template to draw it on",
+  },
+  {
     method: "POST",
     path: "/routes/simulate",
     door: "catalogue",
     who: anyMerchant,
     summary: "Which facility would print a basket, and why",
   },
-  { method: "POST", path: "/uploads", door: "uploads", who: anyMerchant, summary: "Begin an upload" },
+  {
+    method: "POST",
+    path: "/uploads",
+    door: "uploads",
+    who: anyMerchant,
+    again: true,
+    summary: "Begin an upload",
+  },
   {
     method: "POST",
     path: "/uploads/{id}/parts",
     door: "uploads",
     who: anyMerchant,
+    again: true,
     summary: "URLs for parts of a multipart upload",
   },
   {
@@ -84,6 +101,7 @@ export const routes = [
     path: "/orders/{id}/cancel",
     door: "cancel",
     who: merchants,
+    again: true,
     summary: "Cancel an order or some of its items while no facility has claimed them",
   },
   {

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { routes } from "./api.ts";
+import { CoverView } from "./cover-view.ts";
 import { Product } from "./product.ts";
 import * as requests from "./requests.ts";
 import * as views from "./views.ts";
@@ -16,6 +17,8 @@ export interface RouteContract {
   readonly body?: z.ZodType;
   readonly query?: z.ZodType;
   readonly reply: z.ZodType | null;
+  /** Content types of files that may be answered instead. */
+  readonly files?: readonly string[];
   readonly status: number;
 }
 
@@ -25,6 +28,12 @@ export const contract = {
   "GET /openapi.json": { reply: null, status: 200 },
   "GET /products": { reply: views.ProductsView, status: 200 },
   "GET /products/{id}": { reply: Product, status: 200 },
+  "GET /products/{id}/cover": {
+    query: requests.CoverQuery,
+    reply: CoverView,
+    files: ["image/svg+xml", "application/pdf"],
+    status: 200,
+  },
   "POST /routes/simulate": { body: requests.SimulateRequest, reply: views.RoutesView, status: 200 },
   "POST /uploads": { body: requests.UploadRequest, reply: views.UploadView, status: 201 },
   "POST /uploads/{id}/parts": { body: requests.PartsRequest, reply: views.PartsView, status: 200 },

@@ -69,3 +69,15 @@ export class Unavailable extends Error {
     this.name = "Unavailable";
   }
 }
+
+/** Some effects went out and some could not: the queue's fault, or the network's. */
+export class Unsent extends Unavailable {
+  /** Ids of the effects that the queues took. */
+  readonly taken: readonly string[];
+
+  constructor(taken: readonly string[], options: ErrorOptions) {
+    super("a queue did not take what was sent", options);
+    this.name = "Unsent";
+    this.taken = taken;
+  }
+}

@@ -34,7 +34,20 @@ export interface Orders {
   save(order: Order): Promise<boolean>;
   list(owner: Owner, filter: OrdersQuery): Promise<Page<Order>>;
   /** Orders whose attention of this kind fell due before `until`, oldest first, at most `limit`. */
-  due(kind: Attention, window: { mode: Mode; until: Date; limit: number }): Promise<OrderRef[]>;
+  due(kind: Attention, window: DueWindow): Promise<Due[]>;
+}
+
+export interface DueWindow {
+  readonly mode: Mode;
+  readonly until: Date;
+  readonly limit: number;
+  /** The last place of the page before. */
+  readonly after?: string | undefined;
+}
+
+/** An order the clock must look at, with its place in the line of those. */
+export interface Due extends OrderRef {
+  readonly place: string;
 }
 
 export interface Owner {
@@ -43,13 +56,17 @@ export interface Owner {
 }
 
 export interface Outbox {
-  /** Sends in the order given; answers the effect ids that the queues took. Stops at the first refusal. */
+  /**
+   * Sends in the order given; answers the effect ids that the queues took. Each queue stops at its first refusal, and
+   * what goes to a queue that this sender does not know stays. Throws Unsent, which names what was taken.
+   */
   send(parcels: readonly Parcelled[]): Promise<string[]>;
 }
 
 /** Immutable objects of orders, written once: writing what is there already succeeds. */
 export interface Files {
   putJson(key: string, value: unknown): Promise<void>;
+  /** Undefined where there is no such object. */
   getJson(key: string): Promise<unknown>;
   putFile(key: string, file: { path: string; bytes: number; type: string }): Promise<void>;
   download(key: string, path: string): Promise<void>;
@@ -63,6 +80,7 @@ export interface Files {
 
 /** The bucket that facilities read: tickets, their files and claims. */
 export interface Tickets {
+  /** Written once: what is there already stays, for somebody may have read it. */
   putJson(key: string, value: unknown): Promise<void>;
   /** Server-side copy from the order's files. */
   take(from: string, to: string): Promise<void>;

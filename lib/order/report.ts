@@ -21,8 +21,11 @@ export const refusalReasons = ["damaged_file", "no_stock", "cannot_make", "overl
 export const Parcel = z.object({
   carrier: z.string().max(80),
   tracking: z.string().max(120),
-  url: z.url().nullish(),
-  lines: z.array(z.object({ itemId: z.string(), quantity: z.int().positive() })).optional(),
+  url: z.url().max(300).nullish(),
+  lines: z
+    .array(z.object({ itemId: z.string().max(40), quantity: z.int().positive() }))
+    .max(50)
+    .optional(),
 });
 export type Parcel = z.infer<typeof Parcel>;
 

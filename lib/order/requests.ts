@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ItemId } from "./ids.ts";
+import { FacilityId, ItemId } from "./ids.ts";
 import { ShippingLevel } from "./order.ts";
 import { CountryCode, Recipient } from "./recipient.ts";
 import { Fit, ItemFiles } from "./source.ts";
@@ -42,6 +42,14 @@ export const SimulateRequest = z.strictObject({
 });
 export type SimulateRequest = z.infer<typeof SimulateRequest>;
 
+export const CoverQuery = z.strictObject({
+  pages: z.coerce.number().int().min(1).max(1000),
+  /** One facility; without it all that make the product. */
+  facilityId: FacilityId.optional(),
+  format: z.enum(["json", "svg", "pdf"]).default("json"),
+});
+export type CoverQuery = z.infer<typeof CoverQuery>;
+
 export const uploadTypes = [
   "image/jpeg",
   "image/png",
@@ -78,6 +86,9 @@ export const CancelRequest = z.strictObject({
 });
 export type CancelRequest = z.infer<typeof CancelRequest>;
 
+/** Positions are written with twelve digits. */
+const maxPosition = 999_999_999_998;
+
 const limit = z.coerce.number().int().min(1).max(100).default(20);
 
 export const OrdersQuery = z.strictObject({
@@ -91,7 +102,7 @@ export const OrdersQuery = z.strictObject({
 export type OrdersQuery = z.infer<typeof OrdersQuery>;
 
 export const EventsQuery = z.strictObject({
-  after: z.coerce.number().int().min(0).default(0),
+  after: z.coerce.number().int().min(0).max(maxPosition).default(0),
   limit,
 });
 export type EventsQuery = z.infer<typeof EventsQuery>;

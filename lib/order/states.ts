@@ -60,5 +60,6 @@ export function orderState(items: readonly ItemState[]): OrderState {
   const gone = alive.filter((state) => state === "shipped" || state === "delivered").length;
   if (gone === alive.length) return "shipped";
   if (gone > 0) return "partially_shipped";
-  return alive.every((state) => state === "received") ? "received" : "in_progress";
+  // Of all items: an order that was once under way never falls back because its front runner was cancelled.
+  return items.every((state) => state === "received") ? "received" : "in_progress";
 }

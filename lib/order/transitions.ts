@@ -1,6 +1,7 @@
 import type { Event, EventType } from "./event.ts";
 import type { Effect, Failure, Item, Order } from "./order.ts";
 import type { Clock, Ids } from "./ports.ts";
+import { shown } from "./shown.ts";
 import { type ItemState, isFinal, moves, orderState } from "./states.ts";
 
 /** Time and ids of a change. */
@@ -26,6 +27,9 @@ export function editItem(order: Order, itemId: string, edit: (item: Item) => Ite
   return { ...order, items: order.items.map((item) => (item.id === itemId ? edit(item) : item)) };
 }
 
+/** What the watchdog or the undertaker saw is over when the item moves on. */
+const passing: ReadonlySet<string> = new Set(["stuck", "no_facility"]);
+
 /** Moves an item to a state the table of moves allows, with a fresh deadline; throws on any other (a bug of ours). */
 export function moveItem(
   order: Order,
@@ -35,7 +39,8 @@ export function moveItem(
   return editItem(order, itemId, (item) => {
     if (!moves[item.state].includes(to))
       throw new Error(`item ${itemId} cannot go from ${item.state} to ${to}`);
-    return { ...item, state: to, deadline: deadlineOf(to, stamp.clock.now()) };
+    const hold = item.hold && passing.has(item.hold.code) ? null : item.hold;
+    return { ...item, state: to, hold, deadline: deadlineOf(to, stamp.clock.now()) };
   });
 }
 
@@ -43,8 +48,13 @@ export function moveItem(
 export function failItem(order: Order, failing: { itemId: string; failure: Failure }, stamp: Stamp): Order {
   const { itemId, failure } = failing;
   const moved = moveItem(order, { itemId, to: "failed" }, stamp);
-  const failed = editItem(moved, itemId, (item) => ({ ...item, failure }));
+  const failed = editItem(moved, itemId, (item) => ({ ...item, failure: kept(failure) }));
   return withEvent(failed, { type: "item.failed", itemId, data: { code: failure.code } }, stamp);
+}
+
+/** Rows are small: of what was given only the beginning is kept. */
+function kept({ given, ...failure }: Failure): Failure {
+  return given === undefined ? failure : { ...failure, given: shown(given) };
 }
 
 /** Puts the item on hold and says so; a hold that is there already stays as it is. */
@@ -86,6 +96,16 @@ export function orderEvents(before: Order, after: Order, stamp: Stamp): Order {
   const state = orderState(after.items.map((item) => item.state));
   const was = orderState(before.items.map((item) => item.state));
   return state === was ? after : withEvent(after, { type: `order.${state}`, itemId: null, data: {} }, stamp);
+}
+
+/** Sends the order on to routing once everything is prepared or ended: one facility for all of it is sought first. */
+export function routedOn(order: Order): Order {
+  const unprepared = order.items.filter(({ preparedDoc }) => preparedDoc === null);
+  if (unprepared.some(({ state }) => state === "received" || state === "preparing")) return order;
+  const ready = order.items.filter(({ state, preparedDoc }) => state === "preparing" && preparedDoc !== null);
+  if (ready.length === 0) return order;
+  const generation = Math.max(...ready.map((item) => item.generation));
+  return withEffect(order, { kind: "route", id: `${order.id}:route:${generation}`, generation });
 }
 
 /** Derived, never random: the same effect of the same item and generation has the same id for ever. */

@@ -31,12 +31,31 @@ const aspectTolerance = 0.02;
  */
 export function locateTrim(page: SuppliedPage, sheet: Sheet): Located | null {
   const boxes = boxesOf(page);
+  const { crop } = page;
   const bled = boxes.find((box) => alike(box, mediaMm(sheet), sameMm));
   const exact = boxes.find((box) => alike(box, sheet.trimMm, sameMm));
   const stated = page.trim && alike(page.trim, sheet.trimMm, sameMm) ? page.trim : null;
   const found =
     stated ?? (bled && insetBy(bled, sheet)) ?? exact ?? boxes.find((box) => sameAspect(box, sheet));
-  return found ? located(found, page.media, sheet) : null;
+  if (!found) return null;
+  // What was cropped away was not meant to be seen: a trim that the crop alone tells has no bleed beyond it.
+  const room = crop && isInside(found, crop) && !stated ? crop : { left: 0, top: 0, ...page.media };
+  return located(found, room, sheet);
+}
+
+/** True for two pages of the sheet side by side, with or without bleed. */
+export function isSpreadOf({ width, height }: Size, sheet: Sheet): boolean {
+  const { trimMm, bleedMm } = sheet;
+  const twice = { width: 2 * trimMm.width, height: trimMm.height };
+  return (
+    alike({ width, height }, twice, sameMm) ||
+    alike(
+      { width, height },
+      { width: twice.width + 2 * bleedMm, height: twice.height + 2 * bleedMm },
+      sameMm,
+    ) ||
+    alike({ width, height }, { width: twice.width + 4 * bleedMm, height: twice.height + 2 * bleedMm }, sameMm)
+  );
 }
 
 function boxesOf({ media, crop, trim }: SuppliedPage): Rect[] {
@@ -44,13 +63,22 @@ function boxesOf({ media, crop, trim }: SuppliedPage): Rect[] {
   return [trim, whole, crop].filter((box) => box !== null);
 }
 
-function located(trim: Rect, media: Size, sheet: Sheet): Located {
+function isInside(box: Rect, other: Rect): boolean {
+  return (
+    box.left >= other.left - roundingMm &&
+    box.top >= other.top - roundingMm &&
+    box.left + box.width <= other.left + other.width + roundingMm &&
+    box.top + box.height <= other.top + other.height + roundingMm
+  );
+}
+
+function located(trim: Rect, around: Rect, sheet: Sheet): Located {
   const scale = { width: sheet.trimMm.width / trim.width, height: sheet.trimMm.height / trim.height };
   const room = Math.min(
-    trim.left * scale.width,
-    trim.top * scale.height,
-    (media.width - trim.left - trim.width) * scale.width,
-    (media.height - trim.top - trim.height) * scale.height,
+    (trim.left - around.left) * scale.width,
+    (trim.top - around.top) * scale.height,
+    (around.left + around.width - trim.left - trim.width) * scale.width,
+    (around.top + around.height - trim.top - trim.height) * scale.height,
   );
   return {
     trim,

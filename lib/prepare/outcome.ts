@@ -1,7 +1,7 @@
 import type { Rejected } from "../order/errors.ts";
 import type { PrepareMessage } from "../order/messages.ts";
 import { type Failure, type Item, itemOf, type Order } from "../order/order.ts";
-import { editItem, failItem, moveItem, type Stamp, withEffect, withEvent } from "../order/transitions.ts";
+import { editItem, failItem, moveItem, routedOn, type Stamp, withEvent } from "../order/transitions.ts";
 
 type Addressed = Pick<PrepareMessage, "itemId" | "generation">;
 
@@ -45,14 +45,4 @@ export function failed(order: Order, made: Addressed & { error: Rejected }, stam
 function failureOf({ code, message, blame }: Rejected, place: number): Failure {
   const pointer = `/items/${place}/files${blame.pointer ?? ""}`;
   return { code, detail: message, ...blame, pointer };
-}
-
-/** Nothing is routed before everything is prepared: one facility for the whole basket is chosen if one can make it. */
-function routedOn(order: Order): Order {
-  const unprepared = order.items.filter(({ preparedDoc }) => preparedDoc === null);
-  if (unprepared.some(({ state }) => state === "received" || state === "preparing")) return order;
-  const ready = order.items.filter(({ state, preparedDoc }) => state === "preparing" && preparedDoc !== null);
-  if (ready.length === 0) return order;
-  const generation = Math.max(...ready.map((item) => item.generation));
-  return withEffect(order, { kind: "route", id: `${order.id}:route:${generation}`, generation });
 }

@@ -24,3 +24,8 @@ export function countPages(sources: readonly Measured[], product: Product): Page
     wanted: { min, max, step },
   });
 }
+
+/** Throws what `countPages` would, as soon as the inside is measured; pictures were counted when they were ordered. */
+export function checkInside(measured: readonly Measured[], product: Product): void {
+  if (measured.some(({ pointer }) => pointer === "/inside")) countPages(measured, product);
+}

@@ -3,7 +3,7 @@ import { productOf } from "../catalogue/products.ts";
 import { changeOrder, type Ledger } from "../order/change.ts";
 import { Rejected } from "../order/errors.ts";
 import { fileKey, type OrderRef } from "../order/keys.ts";
-import { Prepared } from "../order/measured.ts";
+import { type Measured, Prepared } from "../order/measured.ts";
 import type { PrepareMessage } from "../order/messages.ts";
 import { type Item, itemOf } from "../order/order.ts";
 import type { Files, Uploads } from "../order/ports.ts";
@@ -12,7 +12,7 @@ import type { Outbound } from "./fetch.ts";
 import { withFolder } from "./folder.ts";
 import type { Measurer } from "./measure-batch.ts";
 import { begun, failed, isWaiting, prepared } from "./outcome.ts";
-import { countPages } from "./pages.ts";
+import { checkInside, countPages } from "./pages.ts";
 import { takeIn } from "./take-in.ts";
 
 export interface PreparePorts {
@@ -58,7 +58,8 @@ async function prepareItem(ports: PreparePorts, { ref, item, last }: Job) {
   const product = productOf(item.productId);
   if (!product) throw new Rejected("unknown_product", `There is no product ${item.productId}.`);
   const files = ItemFiles.parse(await ports.files.getJson(item.filesDoc));
-  const sources = await withFolder((folder) => takeIn(ports, { ref, files, last, folder }));
+  const check = (measured: readonly Measured[]) => checkInside(measured, product);
+  const sources = await withFolder((folder) => takeIn(ports, { ref, files, last, folder, check }));
   const count = countPages(sources, product);
   const doc = Prepared.parse({ sources, pages: count.pages });
   const preparedDoc = fileKey(ref, "doc", createHash("sha256").update(JSON.stringify(doc)).digest("hex"));

@@ -17,6 +17,8 @@ export interface TakeIn {
   readonly files: ItemFiles;
   readonly last: boolean;
   readonly folder: string;
+  /** Throws Rejected on what the files are; asked before they are stored, so that a refused file is not kept. */
+  check(measured: readonly Measured[]): void;
 }
 
 type Stored = Omit<Measured, "pointer">;
@@ -37,8 +39,7 @@ export async function takeIn(ports: TakeInPorts, work: TakeIn): Promise<Measured
   const found: Measured[] = [];
   for (let from = 0; from < wanted.length; from += filesAtOnce) {
     const batch = wanted.slice(from, from + filesAtOnce);
-    const stored = await takeInBatch(ports, work, batch);
-    found.push(...stored.flatMap((file, place) => spread(file, batch[place]?.pointers ?? [])));
+    found.push(...(await takeInBatch(ports, work, batch)));
   }
   const order = sourcesOf(work.files).map(({ pointer }) => pointer);
   return found.sort((a, b) => order.indexOf(a.pointer) - order.indexOf(b.pointer));
@@ -74,7 +75,7 @@ function checkType(type: FileType, pointer: string): void {
   );
 }
 
-async function takeInBatch(ports: TakeInPorts, work: TakeIn, batch: readonly Wanted[]): Promise<Stored[]> {
+async function takeInBatch(ports: TakeInPorts, work: TakeIn, batch: readonly Wanted[]): Promise<Measured[]> {
   const paths = batch.map((_, place) => join(work.folder, String(place)));
   const contents = await inTurns(batch, fetchesAtOnce, (wanted, place) =>
     pointing(wanted, () => fetchOne(ports, work, { source: wanted.source, path: paths[place] ?? "" })),
@@ -86,11 +87,13 @@ async function takeInBatch(ports: TakeInPorts, work: TakeIn, batch: readonly Wan
     const content = contents[place];
     return content ? [{ ...content, ...measurement }] : [];
   });
+  const found = stored.flatMap((file, place) => spread(file, batch[place]?.pointers ?? []));
+  work.check(found);
   await inTurns(stored, fetchesAtOnce, (file, place) =>
     store(ports, work.ref, { file, path: paths[place] ?? "" }),
   );
   await Promise.all(paths.map((path) => rm(path)));
-  return stored;
+  return found;
 }
 
 function fetchOne(

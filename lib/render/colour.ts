@@ -1,30 +1,42 @@
 import { readFile } from "node:fs/promises";
 import sharp from "sharp";
+import type { FileProfile } from "../order/facility.ts";
 import { assetPath } from "./assets.ts";
 import type { Job } from "./job.ts";
 import type { Intent } from "./pdf/intent.ts";
 
 /** How a job's colours are printed. */
 export interface Ink {
-  /** `cmyk`: pictures and our own areas and letters become inks; `rgb`: they stay sRGB, tagged with `srgb`. */
-  readonly colours: "cmyk" | "rgb";
   /** The profile that says what RGB means, also for objects of supplied pages that come without one. */
   readonly srgb: Uint8Array;
   /** What PDF/X-4 is made for; undefined makes plain PDF. */
   readonly intent: Intent | undefined;
-  /** Where the profile lies that pictures are turned into inks by; undefined leaves them RGB. */
-  readonly pressProfile: string | undefined;
+  /** What colours are turned into inks by; undefined leaves them RGB. */
+  readonly press: Press | undefined;
   readonly inkLimitPercent: number;
+}
+
+/** A press as its ICC profile describes it. */
+export interface Press {
+  readonly path: string;
+  readonly profile: Uint8Array;
+  /** What profiles of its printing condition are called, to know pictures that were made for it. */
+  readonly names: readonly string[];
 }
 
 interface Condition {
   readonly file: string;
   readonly info: string;
+  readonly names: readonly string[];
 }
 
 /** Printing conditions that a profile ships for, by their registered names. */
 const conditions: Readonly<Record<string, Condition>> = {
-  FOGRA39: { file: "ISOcoated_v2_300_bas.icc", info: "ISO Coated v2 300% (basICColor), FOGRA39" },
+  FOGRA39: {
+    file: "ISOcoated_v2_300_bas.icc",
+    info: "ISO Coated v2 300%, FOGRA39",
+    names: ["FOGRA39", "ISO Coated v2", "ISOcoated_v2"],
+  },
 };
 
 /**
@@ -32,23 +44,26 @@ const conditions: Readonly<Record<string, Condition>> = {
  * under the condition the facility states, and its own software makes inks of them.
  */
 export async function inkOf({ fileProfile, paper }: Pick<Job, "fileProfile" | "paper">): Promise<Ink> {
-  const { kind, condition, pictures, inkLimitPercent } = fileProfile;
-  const colours = pictures === "cmyk" && paper.coated ? "cmyk" : "rgb";
-  const known = condition === null ? undefined : conditions[condition];
-  if (!known && (kind === "pdfx4" || colours === "cmyk"))
-    throw new Error(`no profile ships for the printing condition ${condition} of ${fileProfile.id}`);
-  const path = known && assetPath("icc", known.file);
+  const stated = await statedPress(fileProfile);
+  const { kind, pictures, inkLimitPercent } = fileProfile;
   return {
-    colours,
     srgb: await srgbProfile(),
-    intent: kind === "pdfx4" && known && condition ? await intentOf(condition, known) : undefined,
-    pressProfile: colours === "cmyk" ? path : undefined,
+    intent: kind === "pdfx4" ? stated : undefined,
+    press: pictures === "cmyk" && paper.coated ? stated : undefined,
     inkLimitPercent,
   };
 }
 
-async function intentOf(identifier: string, { file, info }: Condition): Promise<Intent> {
-  return { identifier, info, profile: await readFile(assetPath("icc", file)), channels: 4 };
+/** The press a file profile states, if any. Throws where inks or PDF/X-4 are wanted and no profile ships for it. */
+async function statedPress(fileProfile: FileProfile): Promise<(Press & Intent) | undefined> {
+  const { id, condition, kind, pictures } = fileProfile;
+  const known = conditions[condition ?? ""];
+  if (known && condition) {
+    const path = assetPath("icc", known.file);
+    return { ...known, identifier: condition, path, profile: await readFile(path), channels: 4 };
+  }
+  if (kind !== "pdfx4" && pictures === "rgb") return undefined;
+  throw new Error(`no profile ships for the printing condition ${condition} of ${id}`);
 }
 
 /** libvips' own small sRGB profile, 480 bytes. */

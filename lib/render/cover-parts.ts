@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Color, PDFDocument, type PDFFont, type PDFPage, rgb } from "pdf-lib";
+import { type Color, PDFDocument, type PDFFont, type PDFPage } from "pdf-lib";
 import type { Finding } from "../order/rendered.ts";
 import type { Spread } from "../paper/cover.ts";
 import { mmToPt, type Rect } from "../paper/length.ts";
@@ -12,6 +12,7 @@ import { type Setting, setSpine, setTitles } from "./cover-text.ts";
 import { drawPicture, tagColours } from "./draw-picture.ts";
 import { judgePlacement } from "./findings.ts";
 import type { JobCover, JobSource } from "./job.ts";
+import { areaColour, letterColour, luminance, overprintBlack } from "./our-colours.ts";
 import { writeContext } from "./pdf/write-context.ts";
 import { type Picture, picture, uprightPx } from "./picture.ts";
 import { addSheet } from "./place-page.ts";
@@ -44,10 +45,12 @@ export async function coverFromParts(bench: Bench, wish: PartsWish): Promise<Mad
   });
   const page = addSheet(pdf, sheet);
   const profile = tagColours(pdf, page, ink);
-  paint(page, { ...media, left: 0, top: 0 }, colourOf(parts.background ?? white));
+  paint(page, { ...media, left: 0, top: 0 }, await areaColour(parts.background ?? white, ink));
   const front = layout.image && wish.image ? await frontPicture(bench, wish.image, layout.image) : null;
   if (front) drawPicture({ pdf, page, profile }, front.drawn, media);
-  const setting = { page, font, media, colour: textColour(parts) };
+  const colour = await letterColour(textColour(parts), ink);
+  const setting = { page, font, media, colour };
+  overprintBlack(page, colour);
   setTitles(setting, layout.text, words);
   const dropped = setSpineText(setting, wish, {
     area: layout.spine,
@@ -123,21 +126,6 @@ function paint(page: PDFPage, { left, top, width, height }: Rect, color: Color):
 }
 
 /** Black or white, whichever reads better, where no colour is given. */
-function textColour({ background = white, textColour: given }: Parts): Color {
-  return colourOf(given ?? (luminance(background) > 0.5 ? black : white));
-}
-
-function colourOf(hex: string): Color {
-  const [red, green, blue] = channels(hex);
-  return rgb(red, green, blue);
-}
-
-function luminance(hex: string): number {
-  const [red, green, blue] = channels(hex);
-  return 0.299 * red + 0.587 * green + 0.114 * blue;
-}
-
-function channels(hex: string): [number, number, number] {
-  const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-  return [channel(1), channel(3), channel(5)];
+function textColour({ background = white, textColour: given }: Parts): string {
+  return given ?? (luminance(background) > 0.5 ? black : white);
 }

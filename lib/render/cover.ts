@@ -39,14 +39,15 @@ function sourceAt(job: Job, pointer: string): JobSource | undefined {
 }
 
 async function coverFromPdf(bench: Bench, source: JobSource, sheet: Spread): Promise<MadeDocument> {
-  const { pdf, pages } = await openSupplied(source);
+  const supplied = await openSupplied(source);
+  const { pages } = supplied;
   if (pages.length !== 1) {
     const blame = { pointer: source.pointer, given: pages.length, wanted: 1 };
     throw new Rejected("page_count_out_of_range", "A cover is one page: back, spine and front.", blame);
   }
   return placePages(
     bench,
-    { pdf, pages, pointer: source.pointer },
+    { ...supplied, pointer: source.pointer },
     { role: "cover", sheet: flat(sheet), order: [0] },
   );
 }

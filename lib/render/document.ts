@@ -1,7 +1,7 @@
-import { deflateSync } from "node:zlib";
 import { mediaMm, type Sheet } from "../paper/sheet.ts";
 import type { Ink } from "./colour.ts";
-import { boxEntries, boxPt, number } from "./pdf/boxes.ts";
+import { type Box, boxEntries, boxPt, number } from "./pdf/boxes.ts";
+import { profileEntries, profileStream } from "./pdf/intent.ts";
 import type { About } from "./pdf/metadata.ts";
 import { PdfWriter, type Written } from "./pdf/writer.ts";
 import type { Picture } from "./picture.ts";
@@ -20,10 +20,7 @@ export async function writePictureBook({ path, sheet, ink, about, pages }: Pictu
   const writer = await PdfWriter.create(path);
   try {
     const tree = writer.reserve();
-    const profile = await writer.stream(
-      `/N ${ink.components} /Filter /FlateDecode`,
-      deflateSync(ink.profile),
-    );
+    const profile = ink.press ? null : await writer.stream(profileEntries(3), profileStream(ink.srgb));
     const kids: number[] = [];
     for await (const picture of pages) kids.push(await writePage(writer, picture, { tree, profile, sheet }));
     const list = kids.map((kid) => `${kid} 0 R`).join(" ");
@@ -37,7 +34,8 @@ export async function writePictureBook({ path, sheet, ink, about, pages }: Pictu
 
 interface Place {
   readonly tree: number;
-  readonly profile: number;
+  /** Object number of what RGB means; null on a press. */
+  readonly profile: number | null;
   readonly sheet: Sheet;
 }
 
@@ -51,13 +49,19 @@ async function writePage(writer: PdfWriter, picture: Picture | null, place: Plac
   );
 }
 
-function imageEntries({ px }: Picture, profile: number): string {
+function imageEntries({ px, inverted }: Picture, profile: number | null): string {
   const size = `/Width ${px.width} /Height ${px.height} /BitsPerComponent 8`;
-  return `/Type /XObject /Subtype /Image ${size} /ColorSpace [/ICCBased ${profile} 0 R] /Filter /DCTDecode`;
+  const space = profile === null ? "/DeviceCMYK" : `[/ICCBased ${profile} 0 R]`;
+  const decode = inverted ? " /Decode [1 0 1 0 1 0 1 0]" : "";
+  return `/Type /XObject /Subtype /Image ${size} /ColorSpace ${space}${decode} /Filter /DCTDecode`;
 }
 
-function drawing({ onto }: Picture, sheet: Sheet): string {
+function drawing({ onto, clip }: Picture, sheet: Sheet): string {
   const [left, bottom, right, top] = boxPt(onto, mediaMm(sheet));
   const matrix = [right - left, 0, 0, top - bottom, left, bottom].map(number).join(" ");
-  return `q ${matrix} cm /Im0 Do Q`;
+  return `q ${clip ? clipping(boxPt(clip, mediaMm(sheet))) : ""}${matrix} cm /Im0 Do Q`;
+}
+
+function clipping([left, bottom, right, top]: Box): string {
+  return `${[left, bottom, right - left, top - bottom].map(number).join(" ")} re W n `;
 }

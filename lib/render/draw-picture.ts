@@ -1,24 +1,29 @@
-import { deflateSync } from "node:zlib";
 import {
+  clip as clipTo,
   concatTransformationMatrix,
   drawObject,
+  endPath,
   type PDFDocument,
   PDFName,
+  type PDFOperator,
   type PDFPage,
   type PDFRef,
   popGraphicsState,
   pushGraphicsState,
+  rectangle,
 } from "pdf-lib";
 import type { Size } from "../paper/length.ts";
 import type { Ink } from "./colour.ts";
-import { boxPt } from "./pdf/boxes.ts";
+import { type Box, boxPt } from "./pdf/boxes.ts";
+import { profileStream } from "./pdf/intent.ts";
 import type { Picture } from "./picture.ts";
 
-/** Says what a page's plain RGB means, so that type and areas are as tagged as its pictures. */
-export function tagColours(pdf: PDFDocument, page: PDFPage, ink: Ink): PDFRef {
+/** Says what a page's plain RGB means, so that type and areas are as tagged as its pictures; inks need no word. */
+export function tagColours(pdf: PDFDocument, page: PDFPage, ink: Ink): PDFRef | undefined {
+  if (ink.press) return undefined;
   const { context } = pdf;
-  const entries = { N: ink.components, Filter: "FlateDecode" };
-  const profile = context.register(context.stream(deflateSync(ink.profile), entries));
+  const entries = { N: 3, Filter: "FlateDecode" };
+  const profile = context.register(context.stream(profileStream(ink.srgb), entries));
   const spaces = context.obj({ DefaultRGB: ["ICCBased", profile] });
   page.node.normalizedEntries().Resources.set(PDFName.of("ColorSpace"), spaces);
   return profile;
@@ -26,8 +31,8 @@ export function tagColours(pdf: PDFDocument, page: PDFPage, ink: Ink): PDFRef {
 
 /** Draws a picture where it belongs on a sheet of that media size. */
 export function drawPicture(
-  { pdf, page, profile }: { pdf: PDFDocument; page: PDFPage; profile: PDFRef },
-  { jpeg, px, onto }: Picture,
+  { pdf, page, profile }: { pdf: PDFDocument; page: PDFPage; profile: PDFRef | undefined },
+  { jpeg, px, onto, clip, inverted }: Picture,
   mediaMm: Size,
 ): void {
   const { context } = pdf;
@@ -37,15 +42,21 @@ export function drawPicture(
     Width: px.width,
     Height: px.height,
     BitsPerComponent: 8,
-    ColorSpace: ["ICCBased", profile],
+    ColorSpace: profile ? ["ICCBased", profile] : "DeviceCMYK",
+    ...(inverted && { Decode: [1, 0, 1, 0, 1, 0, 1, 0] }),
     Filter: "DCTDecode",
   });
   page.node.setXObject(PDFName.of("Im0"), context.register(image));
   const [left, bottom, right, top] = boxPt(onto, mediaMm);
   page.pushOperators(
     pushGraphicsState(),
+    ...(clip ? clipping(boxPt(clip, mediaMm)) : []),
     concatTransformationMatrix(right - left, 0, 0, top - bottom, left, bottom),
     drawObject("Im0"),
     popGraphicsState(),
   );
+}
+
+function clipping([left, bottom, right, top]: Box): PDFOperator[] {
+  return [rectangle(left, bottom, right - left, top - bottom), clipTo(), endPath()];
 }

@@ -3,7 +3,7 @@ import { Rejected } from "../order/errors.ts";
 import type { Finding } from "../order/rendered.ts";
 import { pageOrder } from "../paper/pages.ts";
 import type { Bench, MadeDocument } from "./bench.ts";
-import { inkOf } from "./colour.ts";
+import { type Ink, inkOf } from "./colour.ts";
 import { makeCover, spreadOf } from "./cover.ts";
 import { fixed } from "./findings.ts";
 import { insideFromImages } from "./inside-images.ts";
@@ -20,7 +20,8 @@ const maxPages = 1000;
  */
 export async function renderItem(job: Job, tell: (progress: string) => void = () => {}): Promise<Outcome> {
   await mkdir(job.outFolder, { recursive: true });
-  const bench: Bench = { job, ink: await inkOf(job.fileProfile), tell, about: (role) => aboutOf(job, role) };
+  const ink = await inkOf(job);
+  const bench: Bench = { job, ink, tell, about: (role) => aboutOf(job, ink, role) };
   const inside = await insideOf(job);
   const { order, padded } = orderOf(job, inside);
   const spread = spreadOf(job, order.length);
@@ -95,6 +96,6 @@ function makeInside(bench: Bench, inside: Inside, order: readonly (number | null
   return insideFromPdf(bench, inside, order);
 }
 
-function aboutOf({ title, date, spec }: Job, role: string): ReturnType<Bench["about"]> {
-  return { title, date, seed: `${spec} ${role}` };
+function aboutOf({ title, date, spec }: Job, { intent }: Ink, role: string): ReturnType<Bench["about"]> {
+  return { title, date, seed: `${spec} ${role}`, intent };
 }

@@ -1,29 +1,28 @@
 import { join } from "node:path";
-import { PDFDocument, type PDFPage } from "pdf-lib";
 import { Rejected } from "../order/errors.ts";
 import type { Finding } from "../order/rendered.ts";
-import type { Size } from "../paper/length.ts";
 import { type Sheet, sheetOf } from "../paper/sheet.ts";
-import { type Located, locateTrim } from "../paper/supplied-page.ts";
 import type { Bench, MadeDocument } from "./bench.ts";
-import { fixed } from "./findings.ts";
-import { fontsNotEmbedded } from "./pdf/fonts.ts";
-import { type UprightPage, uprightPage } from "./pdf/supplied.ts";
-import { writeContext } from "./pdf/write-context.ts";
-import { addSheet, PagePlacer } from "./place-page.ts";
+import { type Fitted, fitted } from "./locate-page.ts";
+import { extrasOf, layersOf } from "./pdf/document-extras.ts";
+import { type Opened, reopened, uprightPage } from "./pdf/supplied.ts";
+import { writeRoots } from "./pdf/write-context.ts";
+import type { Written } from "./pdf/writer.ts";
+import { PagePlacer } from "./place-page.ts";
 import { rasterised } from "./rasterise.ts";
+import { type Bound, makeSafe } from "./safe-pages.ts";
+import { SuppliedNotes } from "./supplied-notes.ts";
 
 /** A supplied document, opened, and where in the request it is. */
-export interface Supplied {
-  readonly pdf: PDFDocument;
-  readonly pages: readonly PDFPage[];
+export interface Supplied extends Opened {
   readonly pointer: string;
 }
 
-/** One supplied page with its trim found. */
-interface Fitted {
-  readonly page: UprightPage;
-  readonly located: Located;
+/** Where pages of a document go: null leaves a page blank. */
+interface Target {
+  readonly role: "inside" | "cover";
+  readonly sheet: Sheet;
+  readonly order: readonly (number | null)[];
 }
 
 /** Lays the pages of a PDF onto the product's sheets in the order of `order`; null leaves a page blank. */
@@ -36,87 +35,87 @@ export async function insideFromPdf(
 }
 
 /** Lays the pages of a PDF onto sheets of any size: those of the inside, or one cover spread. */
-export async function placePages(
-  { job, about, tell }: Bench,
-  { pdf, pages, pointer }: Supplied,
-  { role, sheet, order }: { role: "inside" | "cover"; sheet: Sheet; order: readonly (number | null)[] },
-): Promise<MadeDocument> {
-  const ready = pages.map((page) => fitted(uprightPage(page, pointer), sheet, pointer));
-  const target = await PDFDocument.create({ updateMetadata: false });
-  const placer = new PagePlacer(pdf, target);
-  for (const at of order) {
-    const page = at === null ? undefined : ready[at];
-    if (page) await placed(() => placer.add(page.page, page.located, sheet), pointer);
-    else addSheet(target, sheet);
-  }
-  const path = join(job.outFolder, `${role}.pdf`);
-  const written = await writeContext(target, path, about(role));
-  tell(`${role} ${order.length}`);
-  const previews = await rasterised(path, sheet, { folder: job.outFolder, role });
-  const made = { role, path, ...written, pages: order.length, ...sheet };
-  return { made, previews, findings: [...told(ready, order), ...lacking(pages)] };
+export async function placePages(bench: Bench, supplied: Supplied, target: Target): Promise<MadeDocument> {
+  const { role, sheet, order } = target;
+  const { outFolder } = bench.job;
+  const path = join(outFolder, `${role}.pdf`);
+  const { written, findings } = await laid(bench, supplied, { ...target, path });
+  bench.tell(`${role} ${order.length}`);
+  const previews = await rasterised(path, sheet, { folder: outFolder, role });
+  return { made: { role, path, ...written, pages: order.length, ...sheet }, previews, findings };
 }
 
-/** What fails while a stranger's page is decoded and copied is the page's fault. */
-async function placed(add: () => Promise<void>, pointer: string): Promise<void> {
+interface Laid {
+  readonly written: Written;
+  readonly findings: Finding[];
+}
+
+/** What fails while a stranger's file is walked is the file's fault: PDFium may draw what cannot be copied. */
+async function laid(bench: Bench, supplied: Supplied, target: Target & { path: string }): Promise<Laid> {
   try {
-    await add();
+    return await layPages(bench, supplied, target);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Rejected("damaged_file", `A page of the PDF could not be read: ${reason}`, { pointer });
+    if (error instanceof Rejected || supplied.rebuilt) throw asDamage(error, supplied);
+    const again = await reopened(supplied.path, supplied.pages.length);
+    if (!again) throw asDamage(error, supplied);
+    return laid(bench, { ...again, pointer: supplied.pointer }, target);
   }
 }
 
-function fitted(page: UprightPage, sheet: Sheet, pointer: string): Fitted {
-  const located = locateTrim(page, sheet);
-  if (located) return { page, located };
-  const detail = "A page of the PDF has neither the product's size nor its proportions.";
-  throw new Rejected("page_size_mismatch", detail, {
-    pointer,
-    given: rounded(page.trim ?? page.media),
-    wanted: { trimMm: rounded(sheet.trimMm), bleedMm: sheet.bleedMm },
-  });
+function asDamage(error: unknown, { pointer }: Supplied): Rejected {
+  if (error instanceof Rejected) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new Rejected("damaged_file", `A page of the PDF could not be read: ${reason}`, { pointer });
 }
 
-function rounded({ width, height }: Size): { widthMm: number; heightMm: number } {
-  return { widthMm: Math.round(width * 10) / 10, heightMm: Math.round(height * 10) / 10 };
+async function layPages(
+  bench: Bench,
+  supplied: Supplied,
+  { role, sheet, order, path }: Target & { path: string },
+): Promise<Laid> {
+  const { pdf } = supplied;
+  const pages = boundPages(supplied, sheet, order);
+  const notes = new SuppliedNotes();
+  for (const extra of extrasOf(pdf)) notes.note(extra, null);
+  for (const page of pages.values()) noteFit(page, notes);
+  noteSizes([...pages.values()], notes);
+  const judged = await makeSafe(bench, { supplied, pages: [...pages.values()], sheet, notes });
+  const placer = new PagePlacer(pdf.context, sheet);
+  for (const number of order.keys()) placer.add(pages.get(number + 1));
+  const roots = placer.end(layersOf(pdf));
+  const written = await writeRoots(pdf.context, roots, { path, about: bench.about(role) });
+  return { written, findings: [...notes.findings(), ...judged] };
 }
 
-function told(ready: readonly Fitted[], order: readonly (number | null)[]): Finding[] {
-  const where = (holds: (page: Fitted) => boolean) =>
-    order.flatMap((at, index) => {
-      const page = at === null ? undefined : ready[at];
-      return page && holds(page) ? [index + 1] : [];
-    });
-  return [
-    ...found(
-      "bleed_made",
-      "the edges were mirrored outwards",
-      where(({ located }) => !located.hasBleed),
-    ),
-    ...found(
-      "page_scaled",
-      "scaled to the product's size",
-      where(({ located }) => located.scaled),
-    ),
-    ...found(
-      "rotation_folded",
-      "turned as a reader shows it",
-      where(({ page }) => page.rotated),
-    ),
-  ];
+/** Pages by their number in print. */
+function boundPages(
+  { pages, pointer }: Supplied,
+  sheet: Sheet,
+  order: readonly (number | null)[],
+): Map<number, Bound> {
+  const bound = new Map<number, Bound>();
+  for (const [index, place] of order.entries()) {
+    const page = place === null ? undefined : pages[place];
+    if (!page || place === null) continue;
+    const at = { number: index + 1, pointer };
+    bound.set(at.number, { ...fitted(uprightPage(page, pointer), sheet, at), at, place });
+  }
+  return bound;
 }
 
-/** Let through with a warning: which letters a printer sets instead is seen on the preview. */
-function lacking(pages: readonly PDFPage[]): Finding[] {
-  const fonts = fontsNotEmbedded(pages);
-  if (fonts.length === 0) return [];
-  const wanted = "all fonts embedded";
-  return [
-    { code: "fonts_not_embedded", severity: "warning", page: null, measured: { fonts }, wanted, fixed: null },
-  ];
+function noteFit({ page, located, byMarks, at }: Bound, notes: SuppliedNotes): void {
+  if (!located.hasBleed) notes.note("bleed_made", at.number);
+  if (located.scaled) notes.note("page_scaled", at.number);
+  if (page.rotated) notes.note("rotation_folded", at.number);
+  if (byMarks) notes.note("trim_from_marks", at.number);
 }
 
-function found(code: string, fix: string, pages: readonly number[]): Finding[] {
-  return pages.length === 0 ? [] : [fixed(code, fix, { page: pages[0] ?? null, measured: { pages } })];
+/** Sizes more than a millimetre from the first page's. */
+function noteSizes(pages: readonly Bound[], notes: SuppliedNotes): void {
+  const [first, ...others] = pages;
+  for (const page of others) if (first && differs(page, first)) notes.note("mixed_sizes", page.at.number);
+}
+
+function differs({ located: { trim } }: Fitted, { located: { trim: other } }: Fitted): boolean {
+  return Math.max(Math.abs(trim.width - other.width), Math.abs(trim.height - other.height)) > 1;
 }

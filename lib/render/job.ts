@@ -7,7 +7,7 @@ import { Finding } from "../order/rendered.ts";
 import { Fit } from "../order/source.ts";
 
 /** Name of this engine in hashes and receipts: changed whenever the same job would give other bytes. */
-export const engine = "printcloud-render/1";
+export const engine = "printcloud-render/2";
 
 const Role = z.enum(["inside", "cover"]);
 

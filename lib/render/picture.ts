@@ -4,13 +4,22 @@ import type { Rect, Size } from "../paper/length.ts";
 import { type Fit, type Placement, pixelsFor } from "../paper/placement.ts";
 import { targetDpi } from "../paper/resolution.ts";
 import type { Ink } from "./colour.ts";
+import { encode } from "./encode.ts";
 import type { JobSource } from "./job.ts";
+import { isSrgb, type OpenedPicture, openPicture, reading } from "./opened-picture.ts";
+import { untouched } from "./untouched.ts";
 
-/** A picture ready for a page: baseline JPEG, and where it goes in mm from the media's top left corner. */
+/** A picture ready for a page: a JPEG, and where it goes in mm from the media's top left corner. */
 export interface Picture {
   readonly jpeg: Buffer;
   readonly px: Size;
   readonly onto: Rect;
+  /** What shows of it, where that is not all. */
+  readonly clip?: Rect | undefined;
+  /** The profile of its inks; without one it is sRGB. */
+  readonly inks?: Uint8Array | undefined;
+  /** Full ink is 0 in the file, as Adobe's marker says. */
+  readonly inverted: boolean;
 }
 
 /** What a picture is made from and how. */
@@ -23,10 +32,6 @@ export interface PictureWish {
   readonly mirrorTo?: Rect | undefined;
 }
 
-// 150 megapixels is twice the largest camera; beyond it a picture is a bomb or a scan for a wall.
-const maxPixels = 150e6;
-const quality = 90;
-
 // Two pages are in flight, so one thread each fills two cores; nothing is read twice, so nothing is cached.
 sharp.concurrency(1);
 sharp.cache(false);
@@ -34,18 +39,19 @@ sharp.cache(false);
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({ operation: ["Jpeg", "Png", "Webp", "Tiff", "Heif"].map((kind) => `VipsForeignLoad${kind}`) });
 
-/** Decodes, turns upright, crops, scales and encodes a source once. Throws Rejected `damaged_file`. */
+/**
+ * Makes a source ready for its page: untouched where it is so already, else decoded, turned upright, cropped, scaled,
+ * converted and encoded once. Throws Rejected `damaged_file` or `image_too_large`.
+ */
 export async function picture(wish: PictureWish): Promise<Picture> {
   const { placement, ink, source } = wish;
   try {
+    const opened = await openPicture(source);
+    const ready = untouched(opened, wish);
+    if (ready) return ready;
     const px = pixelsFor(placement, targetDpi);
-    const image = wrapped(await fitted(source.path, px, wish.fit), px, wish);
-    const { data, info } = await ink.turn(image).jpeg(encoding).toBuffer({ resolveWithObject: true });
-    return {
-      jpeg: data,
-      px: { width: info.width, height: info.height },
-      onto: wish.mirrorTo ?? placement.onto,
-    };
+    const image = wrapped(fitted(opened, px, wish.fit), px, wish);
+    return { ...(await encode(image, opened, ink)), onto: wish.mirrorTo ?? placement.onto };
   } catch (error) {
     throw blamed(error, source.pointer);
   }
@@ -59,14 +65,9 @@ export function uprightPx(source: JobSource): Size {
   return orientation >= 5 ? { width: height, height: width } : { width, height };
 }
 
-// Optimised Huffman tables cost 60 ms a page and save 3%; 4:4:4 keeps red type on photographs sharp.
-const encoding = { quality, chromaSubsampling: "4:4:4", optimiseCoding: false } as const;
-
-async function fitted(path: string, px: Size, fit: Fit): Promise<Sharp> {
-  const options = { limitInputPixels: maxPixels, failOn: "error", autoOrient: true } as const;
-  const { icc } = await sharp(path, options).metadata();
+function fitted(opened: OpenedPicture, px: Size, fit: Fit): Sharp {
   // Converting sRGB to sRGB costs 300 ms a picture for at most 2/255 of difference.
-  const image = sharp(path, { ...options, ignoreIcc: icc !== undefined && isSrgb(icc) });
+  const image = sharp(opened.input, { ...reading, ignoreIcc: isSrgb(opened) });
   const resized = image.resize({ ...px, fit: fit === "fill" ? "cover" : "fill", kernel: "lanczos3" });
   return resized.flatten({ background: "#ffffff" });
 }
@@ -81,14 +82,8 @@ function wrapped(image: Sharp, px: Size, { placement: { onto }, mirrorTo }: Pict
   return image.extend({ top, bottom, left, right, extendWith: "mirror" });
 }
 
-/** By the name in the profile's description, in either of its two encodings. */
-function isSrgb(icc: Buffer): boolean {
-  const head = icc.subarray(0, 4096);
-  return head.includes("sRGB") || head.includes(Buffer.from("sRGB", "utf16le").swap16());
-}
-
 function blamed(error: unknown, pointer: string): unknown {
-  if (!(error instanceof Error) || /is missing|no space left/i.test(error.message)) return error;
+  if (!(error instanceof Error) || /is missing|ENOENT|no space left/i.test(error.message)) return error;
   if (/exceeds pixel limit/i.test(error.message))
     return new Rejected("image_too_large", "The picture has more pixels than can be printed.", { pointer });
   return new Rejected("damaged_file", `The picture could not be read to its end: ${firstLine(error)}`, {

@@ -1,73 +1,101 @@
-import { type PDFDocument, PDFName, PDFObjectCopier, PDFPageEmbedder } from "pdf-lib";
+import {
+  type PDFContext,
+  type PDFDict,
+  type PDFDocument,
+  PDFName,
+  type PDFObject,
+  type PDFRef,
+} from "pdf-lib";
 import { mmToPt } from "../paper/length.ts";
 import type { Sheet } from "../paper/sheet.ts";
 import type { Located } from "../paper/supplied-page.ts";
 import { type Box, boxesPt, boxPt, number } from "./pdf/boxes.ts";
+import { composed, inverse, type Matrix, mapped } from "./pdf/matrix.ts";
 import { drawMirrored } from "./pdf/mirror.ts";
-import { inverse, mapped, type UprightPage } from "./pdf/supplied.ts";
+import { formOf } from "./pdf/page-content.ts";
+import type { UprightPage } from "./pdf/supplied.ts";
+import type { Roots } from "./pdf/write-context.ts";
 
-/** What a printed page is made of; the rest (annotations, actions, thumbnails) stays behind. */
-const printedEntries = new Set(["Type", "Parent", "Resources", "Contents", "MediaBox", "CropBox", "Group"]);
-
-/** Copies pages of one supplied document into ours, each object once. */
+/** Lays pages of one supplied document onto sheets, in a page tree of ours within that document. */
 export class PagePlacer {
-  readonly #target: PDFDocument;
-  readonly #copier: PDFObjectCopier;
+  readonly #context: PDFContext;
+  readonly #sheet: Sheet;
+  readonly #tree: PDFRef;
+  readonly #pages: PDFRef[] = [];
 
-  constructor(source: PDFDocument, target: PDFDocument) {
-    this.#target = target;
-    this.#copier = PDFObjectCopier.for(source.context, target.context);
-    const layers = source.catalog.get(PDFName.of("OCProperties"));
-    // Without it layers that are switched off would be printed.
-    if (layers) target.catalog.set(PDFName.of("OCProperties"), this.#copier.copy(layers));
+  constructor(context: PDFContext, sheet: Sheet) {
+    this.#context = context;
+    this.#sheet = sheet;
+    this.#tree = context.nextRef();
   }
 
-  /** Adds a page of the sheet's size with the supplied page laid onto its trim. */
-  async add(supplied: UprightPage, located: Located, sheet: Sheet): Promise<void> {
-    const { context } = this.#target;
-    const { node } = supplied.page;
-    for (const key of node.keys()) if (!printedEntries.has(key.decodeText())) node.delete(key);
-    const target = addSheet(this.#target, sheet);
-    if (!node.Contents()) return;
-    const copy = this.#copier.copy(node);
-    const form = await PDFPageEmbedder.for(copy, seen(supplied, located), supplied.upright);
-    const resources = { XObject: { Fm0: await form.embedIntoContext(context) } };
-    target.node.set(PDFName.of("Resources"), context.obj(resources));
-    const group = copy.get(PDFName.of("Group"));
-    if (group) target.node.set(PDFName.of("Group"), group);
-    const drawing = context.flateStream(drawingOf(supplied, located, sheet));
-    target.node.set(PDFName.of("Contents"), context.register(drawing));
+  /** Adds a page of the sheet's size with the supplied page laid onto its trim; without one it stays blank. */
+  add(supplied?: { readonly page: UprightPage; readonly located: Located }): void {
+    const node = this.#context.obj({ Type: "Page", Parent: this.#tree, Resources: {} });
+    setBoxes(node, this.#sheet);
+    this.#pages.push(this.#context.register(node));
+    if (supplied?.page.page.node.Contents()) this.#draw(node, supplied.page, supplied.located);
+  }
+
+  /** Ends the page tree: what is printed can be reached from here. */
+  end(layers: PDFObject | undefined): Roots {
+    const tree = { Type: "Pages", Count: this.#pages.length, Kids: this.#pages };
+    this.#context.assign(this.#tree, this.#context.obj(tree));
+    return { pages: this.#tree, layers };
+  }
+
+  #draw(node: PDFDict, page: UprightPage, located: Located): void {
+    const { upright } = page;
+    const form = formOf(page.page, { seen: seenOf(page, located, this.#sheet), upright });
+    const resources = { XObject: { Fm0: this.#context.register(form) } };
+    node.set(PDFName.of("Resources"), this.#context.obj(resources));
+    const group = page.page.node.get(PDFName.of("Group"));
+    if (group) node.set(PDFName.of("Group"), group);
+    const drawing = this.#context.flateStream(drawingOf(page, located, this.#sheet));
+    node.set(PDFName.of("Contents"), this.#context.register(drawing));
   }
 }
 
 /** Adds an empty page with a sheet's three boxes. */
 export function addSheet(pdf: PDFDocument, sheet: Sheet): ReturnType<PDFDocument["addPage"]> {
-  const { media, trim } = boxesPt(sheet);
   const page = pdf.addPage();
-  const box = (corners: Box) => pdf.context.obj(corners.map((corner) => Number(number(corner))));
-  page.node.set(PDFName.of("MediaBox"), box(media));
-  page.node.set(PDFName.of("BleedBox"), box(media));
-  page.node.set(PDFName.of("TrimBox"), box(trim));
+  setBoxes(page.node, sheet);
   return page;
 }
 
-/** The part of the page that shows, in its own space: with its own bleed everything, else only the trim. */
-function seen(
-  supplied: UprightPage,
-  located: Located,
-): { left: number; bottom: number; right: number; top: number } {
-  const trim = mapped(boxPt(located.trim, supplied.media), inverse(supplied.upright));
-  const [left, bottom, right, top] = located.hasBleed ? supplied.mediaBox : trim;
-  return { left, bottom, right, top };
+function setBoxes(node: PDFDict, sheet: Sheet): void {
+  const { media, trim } = boxesPt(sheet);
+  const box = (corners: Box) => node.context.obj(corners.map((corner) => Number(number(corner))));
+  node.set(PDFName.of("MediaBox"), box(media));
+  node.set(PDFName.of("BleedBox"), box(media));
+  node.set(PDFName.of("TrimBox"), box(trim));
 }
 
-function drawingOf({ media: { height } }: UprightPage, located: Located, sheet: Sheet): string {
-  const { trim, scale, hasBleed } = located;
+/** The part of a page that is printed, in the page's own space: with bleed of its own up to there, else its trim. */
+export function seenOf(page: UprightPage, located: Located, sheet: Sheet): Box {
+  const { media } = boxesPt(sheet);
+  const back = inverse(page.upright);
+  if (!located.hasBleed) return mapped(boxPt(located.trim, page.media), back);
+  const [left, bottom, right, top] = mapped(mapped(media, inverse(placeOf(page, located, sheet))), back);
+  const own = page.mediaBox;
+  return [Math.max(left, own[0]), Math.max(bottom, own[1]), Math.min(right, own[2]), Math.min(top, own[3])];
+}
+
+/** From a page's own space to the points of its sheet. */
+export function ontoSheet(page: UprightPage, located: Located, sheet: Sheet): Matrix {
+  return composed(page.upright, placeOf(page, located, sheet));
+}
+
+function placeOf({ media: { height } }: UprightPage, { trim, scale }: Located, sheet: Sheet): Matrix {
   const bleed = mmToPt(sheet.bleedMm);
   const x = bleed - mmToPt(trim.left) * scale.width;
   const y = bleed - mmToPt(height - trim.top - trim.height) * scale.height;
-  const place = [scale.width, 0, 0, scale.height, x, y].map(precise).join(" ");
-  return hasBleed ? `q ${place} cm /Fm0 Do Q` : drawMirrored("Fm0", place, boxesPt(sheet));
+  return [scale.width, 0, 0, scale.height, x, y];
+}
+
+function drawingOf(page: UprightPage, located: Located, sheet: Sheet): string {
+  const place = placeOf(page, located, sheet).map(precise).join(" ");
+  return located.hasBleed ? `q ${place} cm /Fm0 Do Q` : drawMirrored("Fm0", place, boxesPt(sheet));
 }
 
 /** Scales need more digits than lengths: four would move the far edge of a page by 0.05 mm. */

@@ -3,6 +3,7 @@ import sharp, { type OverlayOptions, type Sharp } from "sharp";
 import type { Rect, Size } from "../paper/length.ts";
 import { mediaMm, type Sheet, trimRect } from "../paper/sheet.ts";
 import type { MadePreview } from "./job.ts";
+import { tagged } from "./jpeg-header.ts";
 import type { Picture } from "./picture.ts";
 
 /** Inside pages that get a preview, and the longer side of one in pixels. */
@@ -48,10 +49,13 @@ export function scaleOf({ trimMm }: Sheet): number {
   return previewPx / Math.max(trimMm.width, trimMm.height);
 }
 
-async function layer({ jpeg, onto }: Picture, scale: number): Promise<OverlayOptions> {
-  const { left, top, width, height } = scaled(onto, scale);
+/** Decoded at the size it is shown in: a large picture costs a fifth of its page that way. */
+async function layer(picture: Picture, scale: number): Promise<OverlayOptions> {
+  const { left, top, width, height } = scaled(picture.clip ?? picture.onto, scale);
+  const jpeg = picture.inks ? tagged(picture.jpeg, picture.inks) : picture.jpeg;
   const { data, info } = await sharp(jpeg)
-    .resize({ width, height, fit: "fill" })
+    .resize({ width, height, fit: picture.clip ? "cover" : "fill" })
+    .toColourspace("srgb")
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { input: data, raw: info, left, top };

@@ -1,4 +1,5 @@
 import { changeOrder, type Ledger } from "../order/change.ts";
+import { eachDue } from "../order/each-due.ts";
 import type { Mode } from "../order/ids.ts";
 import { facilityPrefix, type OrderRef, orderPrefix } from "../order/keys.ts";
 import { type Order, refOf } from "../order/order.ts";
@@ -14,15 +15,10 @@ export interface RetirePorts {
   readonly keptDays: number;
 }
 
-/** Orders looked at in one round; the rest waits for the next. */
-const perRound = 200;
-
 /** Deletes the files and personal data of orders that have rested long enough; receipts and claims stay. Answers how many. */
 export async function retire(ports: RetirePorts, { mode, now }: { mode: Mode; now: Date }): Promise<number> {
   const until = new Date(now.getTime() - ports.keptDays * 86_400_000);
-  const due = await ports.ledger.orders.due("retention", { mode, until, limit: perRound });
-  for (const ref of due) await retireOrder(ports, ref);
-  return due.length;
+  return eachDue(ports.ledger.orders, { kind: "retention", mode, until }, (ref) => retireOrder(ports, ref));
 }
 
 /** Files first and the row last: a crash between leaves the order due, and deleting again finds less. */

@@ -1,3 +1,4 @@
+import { capabilityOf } from "../catalogue/capability.ts";
 import { countryCentre } from "../order/countries.ts";
 import type { EnrolledFacility, Facility } from "../order/facility.ts";
 import type { Product } from "../order/product.ts";
@@ -53,8 +54,8 @@ function obstacles(facility: Facility, { items, countryCode }: Wish, busy: numbe
 }
 
 function incapable(facility: Facility, product: Product, quantity: number): string[] {
-  const capability = facility.makes.find(({ family }) => family === product.family);
-  if (!capability) return [`does not make ${product.family}`];
+  const capability = capabilityOf(facility, product);
+  if (!capability) return [`does not make ${product.family} on ${product.paper.name}`];
   if (quantity <= capability.maxQuantity) return [];
   return [`makes at most ${capability.maxQuantity} of ${product.family}, ${quantity} wanted`];
 }
@@ -73,5 +74,5 @@ function judged(candidate: Candidate, best: Candidate | undefined): Candidate {
 
 /** Lower is better; equal scores go by id so that the choice never depends on the order of rows. */
 function byScore(a: Candidate, b: Candidate): number {
-  return a.score - b.score || a.facilityId.localeCompare(b.facilityId);
+  return a.score - b.score || (a.facilityId < b.facilityId ? -1 : 1);
 }

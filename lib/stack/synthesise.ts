@@ -1,5 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { AssemblyOptions } from "./assembly.ts";
 import { hashOfFiles } from "./folder-hash.ts";
 import type { Native } from "./native.ts";
 
@@ -23,6 +27,7 @@ export interface Synthesis {
 }
 
 const root = resolve(import.meta.dirname, "../..");
+const writer = fileURLToPath(new URL("./assembly-child.ts", import.meta.url));
 
 /** Bundles all functions and writes the cloud assembly of one stage, unless it is there already. */
 export async function synthesise(options: SynthesisOptions): Promise<Synthesis> {
@@ -34,11 +39,18 @@ export async function synthesise(options: SynthesisOptions): Promise<Synthesis> 
   if ((await readFile(mark, "utf8").catch(() => "")) === inputs) return { folder, unchanged: true };
   await rm(mark, { force: true });
   await clear(folder);
-  // CDK and esbuild take a second to load: only where there is work.
-  const { writeAssembly } = await import("./assembly.ts");
   await writeAssembly({ root, folder, functionsFolder, native, context, validate });
   await writeFile(mark, inputs);
   return { folder, unchanged: false };
+}
+
+/** In a process of its own: CDK and esbuild keep over 1 GB, which a laptop at rest would hold for ever. */
+async function writeAssembly(options: AssemblyOptions): Promise<void> {
+  const child = spawn(process.execPath, [writer, JSON.stringify(options)], {
+    stdio: ["pipe", "inherit", "inherit"],
+  });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error("The stack could not be synthesised; what is wrong stands above");
 }
 
 /** Rooms that run on machines of ours and of facilities, never in a function. */

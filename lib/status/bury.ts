@@ -1,5 +1,8 @@
+import { createHash } from "node:crypto";
 import * as z from "zod";
 import { changeOrder, type Ledger } from "../order/change.ts";
+import { faultsOf } from "../order/each-due.ts";
+import { Rejected } from "../order/errors.ts";
 import { ItemId, MerchantId, Mode, OrderId, TicketId } from "../order/ids.ts";
 import type { Alerts, DeadLetter, DeadLetters, TicketIndex, TicketPointer } from "../order/ports.ts";
 import { isFinal } from "../order/states.ts";
@@ -18,22 +21,19 @@ const Bell = z.object({ ticketId: TicketId });
 /** Puts the item of every dead letter on hold and opens one alert each. The letters stay, for the redrive. */
 export async function bury(ports: BuryPorts, now: Date): Promise<number> {
   const letters = await ports.deadLetters.look();
-  for (const letter of letters) await buryOne(ports, letter, now);
+  const faults = await faultsOf(letters, (letter) => buryOne(ports, letter, now));
+  if (faults.length > 0) throw new AggregateError(faults, `${faults.length} dead letters stayed unburied`);
   return letters.length;
 }
 
 /** A letter that names nobody is told to live's operators. */
 async function buryOne(ports: BuryPorts, { queue, body }: DeadLetter, now: Date): Promise<void> {
   const at = await pointerOf(ports.ticketIndex, body);
-  const subject = at ? `${at.orderId}/${at.itemId ?? "order"}` : body.slice(0, 200);
-  const alert = {
-    kind: `dead_letter_${queue}`,
-    subject,
-    mode: at?.mode ?? "live",
-    detail: body.slice(0, 2000),
-  };
-  await ports.alerts.open(alert, now);
-  if (at) await holdAll(ports.ledger, at);
+  const subject = at ? `${at.orderId}/${at.itemId ?? "order"}` : hashOf(body);
+  const detail = body.slice(0, 2000).toWellFormed();
+  await ports.alerts.open({ kind: `dead_letter_${queue}`, subject, mode: at?.mode ?? "live", detail }, now);
+  // A dead event is missing from the feed, but stands in no item's way.
+  if (at && queue !== "project") await holdAll(ports.ledger, at);
 }
 
 type At = Omit<TicketPointer, "itemId"> & { readonly itemId?: string | undefined };
@@ -55,10 +55,19 @@ function parsed(body: string): unknown {
   }
 }
 
+function hashOf(body: string): string {
+  return createHash("sha256").update(body).digest("hex");
+}
+
 async function holdAll(ledger: Ledger, at: At): Promise<void> {
   await changeOrder(ledger, at, (order) => {
     const stuck = order.items.filter(({ id, state }) => !isFinal(state) && (at.itemId ?? id) === id);
     const held = stuck.reduce((next, { id }) => holdItem(next, { itemId: id, code: "stuck" }, ledger), order);
     return held === order ? undefined : held;
-  });
+  }).catch(unlessUnknown);
+}
+
+/** A letter may name an order that never was. */
+function unlessUnknown(error: unknown): void {
+  if (!(error instanceof Rejected)) throw error;
 }

@@ -1,5 +1,5 @@
 import { type Item, itemOf, type Order } from "../order/order.ts";
-import type { Parcel, ReportWord, Status } from "../order/report.ts";
+import { Parcel, type ReportWord, type Status } from "../order/report.ts";
 import { type ItemState, itemStates, moves } from "../order/states.ts";
 import { editItem, failItem, holdItem, moveItem, type Stamp, withEvent } from "../order/transitions.ts";
 
@@ -43,7 +43,9 @@ function advance(order: Order, { itemId, status }: Read, stamp: Stamp): Order {
   if (!to || !from || rank(to) <= rank(from) || !moves[from].includes(to)) return order;
   if (to === "failed") return failItem(order, { itemId, failure: failureOf(status) }, stamp);
   const moved = moveItem(order, { itemId, to }, stamp);
-  return withEvent(moved, { type: `item.${to}`, itemId, data: { parcels: status.parcels ?? [] } }, stamp);
+  // A failure that a parcel contradicts is told by the hold, whichever of the two was heard first.
+  const cleared = editItem(moved, itemId, (item) => ({ ...item, failure: null }));
+  return withEvent(cleared, { type: `item.${to}`, itemId, data: {} }, stamp);
 }
 
 /** Order of the words: a reported failure outranks printing, a parcel that left outranks the failure. */
@@ -58,18 +60,21 @@ function failureOf({ reason }: Status): { code: string; detail: string } {
   };
 }
 
-/** Words of one generation that contradict each other hold the item, whichever came first. */
+/** True when words of the item's generation contradict each other. */
+export function isContradictory({ reported: { failed, refused, gone }, state }: Item): boolean {
+  return (failed && gone) || (refused && rank(state) > rank("queued"));
+}
+
+/** Words that contradict each other hold the item, whichever came first. */
 function hold(order: Order, itemId: string, stamp: Stamp): Order {
   const item = itemOf(order, itemId);
   if (!item) return order;
-  const { failed, refused, gone } = item.reported;
-  const taken = rank(item.state) > rank("queued");
-  if ((failed && gone) || (refused && taken)) {
+  if (isContradictory(item)) {
     const cleared =
       item.hold?.code === "refused" ? editItem(order, itemId, (held) => ({ ...held, hold: null })) : order;
     return holdItem(cleared, { itemId, code: "contradictory_reports" }, stamp);
   }
-  return refused ? holdItem(order, { itemId, code: "refused" }, stamp) : order;
+  return item.reported.refused ? holdItem(order, { itemId, code: "refused" }, stamp) : order;
 }
 
 function withParcels(order: Order, item: Item, parcels: readonly Parcel[]): Order {
@@ -80,11 +85,33 @@ function withParcels(order: Order, item: Item, parcels: readonly Parcel[]): Orde
   return { ...order, shipments };
 }
 
-/** A parcel is the same when carrier and tracking are; sorted, so that arrival order leaves no trace. */
+/** Most bytes of a shipment's parcels, some hundred of them: facilities must not outgrow an order's row. */
+const maxParcelBytes = 20_000;
+
+/** A parcel is the same when carrier and tracking are. Sorted, the longer of two, and the first that fit: arrival leaves no trace. */
 function merged(known: readonly Parcel[], more: readonly Parcel[]): Parcel[] {
-  const name = (parcel: Parcel) => `${parcel.carrier}\n${parcel.tracking}`;
-  const all = new Map([...known, ...more].map((parcel) => [name(parcel), parcel]));
-  return [...all.values()].sort((a, b) => name(a).localeCompare(name(b)));
+  const texts = new Map<string, string>();
+  for (const parcel of [...known, ...more]) {
+    const name = `${parcel.carrier}\n${parcel.tracking}`;
+    texts.set(name, greater(JSON.stringify(parcel), texts.get(name) ?? ""));
+  }
+  return fitting([...texts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text));
+}
+
+function greater(a: string, b: string): string {
+  if (a.length !== b.length) return a.length > b.length ? a : b;
+  return a > b ? a : b;
+}
+
+function fitting(texts: readonly string[]): Parcel[] {
+  let bytes = 0;
+  const kept: Parcel[] = [];
+  for (const text of texts) {
+    bytes += Buffer.byteLength(text);
+    if (bytes > maxParcelBytes) break;
+    kept.push(Parcel.parse(JSON.parse(text)));
+  }
+  return kept;
 }
 
 function sameItem(before: Order, after: Order, itemId: string): boolean {

@@ -36,7 +36,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
-  await cloud.close();
+  await cloud?.close();
 });
 
 test("a photo book and a magazine from uploads ship, each with its parcel", () => {
@@ -237,7 +237,7 @@ async function difference(page: Buffer, photo: Buffer): Promise<number> {
 }
 
 /** How dark a page is in the middle, where neither bleed nor scale matter, in percent. */
-async function blackness(page = Buffer.alloc(0)): Promise<number> {
+async function blackness(page: Buffer | undefined): Promise<number> {
   const { width, height } = await sharp(page).metadata();
   const middle = { left: Math.round(width / 4), top: Math.round(height / 4), width: Math.round(width / 2), height: Math.round(height / 2) };
   const { channels } = await sharp(page).extract(middle).greyscale().stats();

@@ -35,9 +35,9 @@ test("a page of trim size gets its bleed made", () => {
   expect(locateTrim(bare(210.0015, 297.0001), a4)).toMatchObject({ hasBleed: false, scaled: false });
 });
 
-test("a CropBox of trim size inside a larger page is the trim", () => {
+test("a CropBox of trim size inside a larger page is the trim, and what it cuts away no bleed", () => {
   const page = { media: size(250, 350), crop: box(20, 210, 297), trim: null };
-  expect(locateTrim(page, a4)).toMatchObject({ trim: page.crop, hasBleed: true });
+  expect(locateTrim(page, a4)).toMatchObject({ trim: page.crop, hasBleed: false });
 });
 
 test("another size of the same proportions within 2% is scaled, and said to be", () => {

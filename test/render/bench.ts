@@ -118,8 +118,12 @@ export interface Drawn {
   pixel(x: number, y: number): readonly [number, number, number];
 }
 
+/** What inks look like on the press that test files are made for. */
+export const pressProfile = join(import.meta.dirname, "../../lib/render/icc/ISOcoated_v2_300_bas.icc");
+
 export async function drawn(path: string, page = 1, dpi = 72): Promise<Drawn> {
-  const png = run("pdftoppm", "-png", "-r", String(dpi), "-f", String(page), "-l", String(page), path);
+  const pages = ["-f", String(page), "-l", String(page), "-defaultcmykprofile", pressProfile];
+  const png = run("pdftoppm", "-png", "-r", String(dpi), ...pages, path);
   const { data, info } = await sharp(png).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   const pixel = (x: number, y: number): readonly [number, number, number] => {
     const at = (y * info.width + x) * info.channels;
@@ -132,13 +136,14 @@ export async function drawn(path: string, page = 1, dpi = 72): Promise<Drawn> {
 
 const named = { red, green, blue, yellow, white: "#ffffff", black: "#000000" };
 
-/** The nearest of the colours tests paint with, if it is near. */
+/** The nearest of the colours tests paint with, if it is near: inks do not reach the brightest of them. */
 function nameOf([r, g, b]: readonly [number, number, number]): string {
-  for (const [name, hex] of Object.entries(named)) {
+  const distances = Object.entries(named).map(([name, hex]) => {
     const [hr = 0, hg = 0, hb = 0] = [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
-    if (Math.max(Math.abs(r - hr), Math.abs(g - hg), Math.abs(b - hb)) < 40) return name;
-  }
-  return `${r},${g},${b}`;
+    return { name, distance: Math.max(Math.abs(r - hr), Math.abs(g - hg), Math.abs(b - hb)) };
+  });
+  const [nearest] = distances.toSorted((one, other) => one.distance - other.distance);
+  return nearest && nearest.distance < 80 ? nearest.name : `${r},${g},${b}`;
 }
 
 export interface Boxes {

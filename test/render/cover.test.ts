@@ -22,12 +22,9 @@ async function coverOf({ cover, source: given, pages = 100, ...wish }: Wish) {
   const job = jobOf({ ...wish, product, cover, sources: given ? [page, given] : [page] });
   const spread = spreadOf(job, pages);
   if (!spread) throw new Error("this product has no cover of its own");
-  const about = () => ({ title: job.title, date: job.date, seed: job.spec });
-  const document = await makeCover(
-    { job, about, ink: await inkOf(job.fileProfile), tell: () => {} },
-    spread,
-    pages,
-  );
+  const ink = await inkOf(job);
+  const about = () => ({ title: job.title, date: job.date, seed: job.spec, intent: ink.intent });
+  const document = await makeCover({ job, about, ink, tell: () => {} }, spread, pages);
   return { ...document, spineMm: spread.spineMm, path: document.made.path };
 }
 

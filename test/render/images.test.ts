@@ -47,8 +47,8 @@ testWith(
     const rows = run("pdfimages", "-list", path).toString().trim().split("\n").slice(2);
     // A6 and 3 mm of bleed are 111 x 154 mm.
     expect(rows.map((row) => row.trim().split(/\s+/).slice(3, 9))).toEqual([
-      ["1311", "1819", "icc", "3", "8", "jpeg"],
-      ["1000", "1387", "icc", "3", "8", "jpeg"],
+      ["1311", "1819", "cmyk", "4", "8", "jpeg"],
+      ["1000", "1387", "cmyk", "4", "8", "jpeg"],
     ]);
     expect(run("qpdf", "--check", path).toString()).toContain("No syntax or stream encoding errors");
   },

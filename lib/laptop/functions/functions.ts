@@ -20,7 +20,7 @@ export interface FunctionsOptions {
   /** Credentials of a role for one process, good for an hour. */
   credentialsOf(roleArn: string, sessionName: string): Promise<RoleCredentials> | RoleCredentials;
   readonly onLog?: OnLog | undefined;
-  /** A process without work for this long ends. */
+  /** A process without work for this long ends, one that had little work sooner. */
   readonly idleSeconds?: number | undefined;
 }
 

@@ -14,6 +14,7 @@ export interface Pool {
 export interface PoolOptions {
   /** Processes at once, at most. */
   readonly most: number;
+  /** The longest that a process without work is kept. */
   readonly idleSeconds: number;
   /** Shared by all pools: twenty processes starting at once stall a small host. */
   readonly spawns: Turns;
@@ -28,7 +29,8 @@ const closing = failure("Laptop.Closing", "The laptop cloud is closing");
 export function openPool({ most, idleSeconds, spawns, start }: PoolOptions): Pool {
   const turns = openTurns(most);
   const all = new Set<Sandbox>();
-  const shelf = openShelf(idleSeconds);
+  const shelf = openShelf();
+  const patience = openPatience(idleSeconds);
   let closed = false;
 
   const fresh = async () => {
@@ -44,7 +46,7 @@ export function openPool({ most, idleSeconds, spawns, start }: PoolOptions): Poo
     const { sandbox, problem } = await find();
     const outcome = problem ?? (await sandbox.run(event));
     if (problem || closed || !sandbox.alive) void sandbox.stop();
-    else shelf.put(sandbox);
+    else shelf.put(sandbox, patience());
     return outcome;
   };
   return {
@@ -65,11 +67,26 @@ interface Found {
   readonly problem: Outcome | undefined;
 }
 
+// One that a clock calls once a minute would be waited for in vain.
+const leastIdleSeconds = 2;
+
+/** How long to wait for more work: as long as there has been some without a longer pause. */
+function openPatience(mostSeconds: number): () => number {
+  let beganMs = 0;
+  let lastMs = 0;
+  return () => {
+    const nowMs = performance.now();
+    if (nowMs - lastMs > mostSeconds * 1000) beganMs = nowMs;
+    lastMs = nowMs;
+    return Math.min(mostSeconds, Math.max(leastIdleSeconds, (nowMs - beganMs) / 1000));
+  };
+}
+
 /** Processes without work: the last one used is taken first, so that the others may end. */
-function openShelf(idleSeconds: number) {
+function openShelf() {
   const idle = new Map<Sandbox, NodeJS.Timeout>();
   return {
-    put(sandbox: Sandbox): void {
+    put(sandbox: Sandbox, idleSeconds: number): void {
       const old = Date.now() - sandbox.startedAt > longestLifeSeconds * 1000;
       const end = () => {
         idle.delete(sandbox);

@@ -1,17 +1,19 @@
 import { AwsError, type Caller, type Question } from "../call.ts";
+import type { Decided } from "./grants.ts";
 import { judge } from "./judge.ts";
 import type { Principal } from "./principal.ts";
 
 /** The caller that services ask: refuses in AWS's own words. */
-export function callerFor(who: Principal, now: () => Date): Caller {
+export function callerFor(who: Principal, now: () => Date, decided?: Decided): Caller {
   const { accountId, arn, userId } = who;
   return {
     accountId,
     arn,
     userId,
     authorize(question) {
-      const refusal = judge(who, question, now());
-      if (refusal !== undefined) throw refused(arn, question, refusal);
+      const verdict = judge(who, question, now());
+      decided?.(question, verdict);
+      if (verdict.refusal !== undefined) throw refused(arn, question, verdict.refusal);
     },
   };
 }

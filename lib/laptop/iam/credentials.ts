@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
 import { AwsError, type Caller } from "../call.ts";
 import { callerFor } from "./caller.ts";
+import type { Decided } from "./grants.ts";
 import { type Principal, rootArn } from "./principal.ts";
 import { letters, type Roles, roleArn, roleId } from "./role.ts";
 
@@ -33,6 +34,7 @@ interface Options {
   readonly accountId: string;
   readonly roles: Roles;
   readonly now?: () => Date;
+  readonly decided?: Decided | undefined;
 }
 
 const mostOpened = 1_000;
@@ -48,14 +50,16 @@ export class Credentials {
   readonly #secret: Buffer;
   readonly #roles: Roles;
   readonly #now: () => Date;
+  readonly #decided: Decided | undefined;
   // The same few sessions ask at every call; the cap only bounds memory.
   readonly #opened = new Map<string, Opened>();
 
-  constructor({ secret, accountId, roles, now = () => new Date() }: Options) {
+  constructor({ secret, accountId, roles, now = () => new Date(), decided }: Options) {
     this.accountId = accountId;
     this.#secret = secret;
     this.#roles = roles;
     this.#now = now;
+    this.#decided = decided;
   }
 
   /** The operator's keys: the account itself, allowed everything that no resource policy denies. */
@@ -88,10 +92,10 @@ export class Credentials {
   /** The caller behind a key whose signature was verified. */
   readonly callerOf = (accessKeyId: string, sessionToken?: string): Caller => {
     if (sessionToken === undefined && accessKeyId === operatorKeyId)
-      return callerFor(this.#root(), this.#now);
+      return callerFor(this.#root(), this.#now, this.#decided);
     const opened = sessionToken === undefined ? undefined : this.#open(accessKeyId, sessionToken);
     if (!opened) throw new AwsError("InvalidClientTokenId", "The security token is invalid.", 403);
-    return callerFor(this.#principal(opened.session), this.#now);
+    return callerFor(this.#principal(opened.session), this.#now, this.#decided);
   };
 
   #root(): Principal {

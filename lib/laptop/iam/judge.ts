@@ -8,14 +8,31 @@ import { isArnLike, isLike } from "./template.ts";
 /** Why a request is refused, in the words AWS ends its message with. */
 export type Refusal = string;
 
+/** What was decided, by which statements; by none where a right is missing. */
+export interface Verdict {
+  readonly refusal: Refusal | undefined;
+  readonly by: readonly Statement[];
+  readonly context: Context;
+}
+
 /** Decides one request inside one account: any explicit deny refuses, then any allow allows, else it is refused. */
-export function judge(who: Principal, question: Question, now: Date): Refusal | undefined {
+export function judge(who: Principal, question: Question, now: Date): Verdict {
   const context = contextOf(who, question.context, now);
   const applies = (statement: Statement) => matches(statement, question, context);
   const own = identityStatements(who).filter(applies);
   const theirs = resourceStatements(question).filter(
     (statement) => names(statement, who) && applies(statement),
   );
+  const refusal = refusalOf(who, question, { own, theirs });
+  const decisive = refusal === undefined ? allows : denies;
+  return { refusal, by: [...own, ...theirs].filter(decisive), context };
+}
+
+function refusalOf(
+  who: Principal,
+  question: Question,
+  { own, theirs }: { own: Policy; theirs: Policy },
+): Refusal | undefined {
   if (own.some(denies)) return "with an explicit deny in an identity-based policy";
   if (theirs.some(denies)) return "with an explicit deny in a resource-based policy";
   if (theirs.some((statement) => trusts(statement, who) === "self")) return undefined;

@@ -1,13 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { PDFArray, PDFDocument, PDFName, PDFNumber, type PDFPage } from "pdf-lib";
+import { ParseSpeeds, PDFArray, PDFDocument, PDFName, PDFNumber, type PDFPage, PDFRef } from "pdf-lib";
 import { Rejected } from "../../order/errors.ts";
 import { ptToMm, type Rect } from "../../paper/length.ts";
 import type { SuppliedPage } from "../../paper/supplied-page.ts";
 import type { JobSource } from "../job.ts";
+import { PagePictures } from "../page-pictures.ts";
 import type { Box } from "./boxes.ts";
-
-/** Matrix [a b c d e f] of PDF: x' = ax + cy + e, y' = bx + dy + f. */
-export type Matrix = [number, number, number, number, number, number];
+import { type Matrix, mapped } from "./matrix.ts";
 
 /** A page as a reader sees it: rotation and UserUnit are in the matrix, sizes are upright. */
 export interface UprightPage extends SuppliedPage {
@@ -18,22 +17,68 @@ export interface UprightPage extends SuppliedPage {
   readonly rotated: boolean;
 }
 
-/** Opens a supplied PDF, without its empty password if it has one. Throws `encrypted_pdf` or `damaged_file`. */
-export async function openSupplied({
-  path,
-  pointer,
-}: JobSource): Promise<{ pdf: PDFDocument; pages: PDFPage[] }> {
-  const bytes = await readFile(path);
+/** A supplied file, opened. */
+export interface Opened {
+  readonly pdf: PDFDocument;
+  readonly pages: PDFPage[];
+  /** Where the file lies. */
+  readonly path: string;
+  /** True where the pages are stand-ins of the right size: the file can be drawn by PDFium but not be copied from. */
+  readonly rebuilt: boolean;
+}
+
+/**
+ * Opens a supplied PDF, without its empty password if it has one; a damaged one by what PDFium makes of it. Throws
+ * `encrypted_pdf` or `damaged_file`.
+ */
+export async function openSupplied({ path, pointer }: JobSource): Promise<Opened> {
   try {
-    const pdf = await PDFDocument.load(bytes, { password: "", updateMetadata: false });
-    const pages = pdf.getPages();
-    if (pages.length === 0) throw new Error("it has no pages");
-    return { pdf, pages };
+    return { ...(await opened(path)), path, rebuilt: false };
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
-    if (/password|encrypt/i.test(reason))
+    if (/password|encrypt|crypt filter/i.test(reason))
       throw new Rejected("encrypted_pdf", "The PDF needs a password to be opened.", { pointer });
+    const again = await reopened(path);
+    if (again) return again;
     throw new Rejected("damaged_file", `The PDF could not be read: ${reason}`, { pointer });
+  }
+}
+
+async function opened(path: string): Promise<{ pdf: PDFDocument; pages: PDFPage[] }> {
+  const bytes = await readFile(path);
+  const pdf = await PDFDocument.load(bytes, {
+    password: "",
+    parseSpeed: ParseSpeeds.Fastest,
+    updateMetadata: false,
+  });
+  const pages = pdf.getPages();
+  if (pages.length === 0) throw new Error("it has no pages");
+  for (const page of pages) if (isHollow(page)) throw new Error("it lacks what is on one of its pages");
+  return { pdf, pages };
+}
+
+/** A page that names contents which are not in the file: another reader may find them. */
+function isHollow({ node }: PDFPage): boolean {
+  const named = node.get(PDFName.of("Contents"));
+  return named instanceof PDFRef && node.Contents() === undefined;
+}
+
+/**
+ * The file by PDFium alone: empty pages as large as those it sees. Undefined where it sees none, or not as many as
+ * were counted.
+ */
+export async function reopened(path: string, count?: number): Promise<Opened | undefined> {
+  const pictures = new PagePictures(path);
+  try {
+    const sizes = await pictures.sizes();
+    if (sizes.length === 0 || sizes.length !== (count ?? sizes.length)) return undefined;
+    const pdf = await PDFDocument.create({ updateMetadata: false });
+    for (const { width, height } of sizes) pdf.addPage([width, height]);
+    return { pdf, pages: pdf.getPages(), path, rebuilt: true };
+  } catch {
+    return undefined;
+  } finally {
+    pictures.close();
   }
 }
 
@@ -82,19 +127,6 @@ function uprightMatrix([left, bottom, right, top]: Box, angle: number, unit: num
   };
   const [a, b, c, d, e, f] = turns[angle] ?? [1, 0, 0, 1, -left, -bottom];
   return [a * unit, b * unit, c * unit, d * unit, e * unit, f * unit];
-}
-
-/** A box through a matrix that turns by right angles. */
-export function mapped([left, bottom, right, top]: Box, [a, b, c, d, e, f]: Matrix): Box {
-  const xs = [a * left + c * bottom + e, a * right + c * top + e];
-  const ys = [b * left + d * bottom + f, b * right + d * top + f];
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-}
-
-/** The way back of a matrix that turns by right angles. */
-export function inverse([a, b, c, d, e, f]: Matrix): Matrix {
-  const det = a * d - b * c;
-  return [d / det, -b / det, -c / det, a / det, (c * f - d * e) / det, (b * e - a * f) / det];
 }
 
 function fromTop([left, bottom, right, top]: Box, height: number): Rect {

@@ -1,0 +1,43 @@
+import * as z from "zod";
+import { Finding } from "../order/rendered.ts";
+
+export const standards = ["pdfx4", "gwg2015-sheetfed"] as const;
+export const Standard = z.enum(standards);
+export type Standard = z.infer<typeof Standard>;
+
+/** Left, bottom, right, top in points of the page. */
+const BoxPt = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+
+/** A finding of the checker: the same words as the production preflight, with the clause and where it was seen. */
+export const CheckFinding = z.strictObject({
+  ...Finding.shape,
+  clause: z.string(),
+  /** Places on that page; `boxes` shows the first of them. */
+  count: z.int().positive(),
+  boxes: z.array(BoxPt),
+});
+export type CheckFinding = z.infer<typeof CheckFinding>;
+
+const PageShown = z.strictObject({
+  page: z.int().positive(),
+  media: BoxPt,
+  bleed: BoxPt.nullable(),
+  trim: BoxPt.nullable(),
+  rotate: z.number(),
+});
+export type PageShown = z.infer<typeof PageShown>;
+
+/** What a check of one PDF against one standard answered. */
+export const Report = z.strictObject({
+  standard: Standard,
+  pages: z.array(PageShown),
+  findings: z.array(CheckFinding),
+  /** Findings beyond the most that a report holds. */
+  leftOff: z.int().nonnegative(),
+});
+export type Report = z.infer<typeof Report>;
+
+/** Whether a report lets the file pass. */
+export function passes({ findings }: Pick<Report, "findings">): boolean {
+  return findings.every(({ severity }) => severity !== "error");
+}

@@ -1,0 +1,68 @@
+import sharp, { type Sharp } from "sharp";
+import type { Size } from "../paper/length.ts";
+import type { Ink, Press } from "./colour.ts";
+import { limitInk, type RawInks, ycckTiff } from "./inks.ts";
+import { jpegHeader, markers } from "./jpeg-header.ts";
+import { isForPress, type OpenedPicture } from "./opened-picture.ts";
+import type { Picture } from "./picture.ts";
+
+/** A picture as it is stored in a document, before anybody knows where it goes. */
+export type Encoded = Pick<Picture, "jpeg" | "px" | "inks" | "inverted">;
+
+/**
+ * The cheapest settings with SSIM of at least 0.98 on every sample and a mean colour difference below 1, by dollars a
+ * page of 6.9 MP: seconds of the function, 30 days stored, sent once. A megabyte costs what encoding fifty pages does.
+ *
+ * | quality, tables, Huffman | RGB MB, CPU ms, $/million | CMYK |
+ * |-|-|-|
+ * | 90, JPEG's own, standard | 1.21, 29, 137 | 2.31, 96, 263 (2.95, 335 side by side) |
+ * | 85, mozjpeg's, standard | 0.90, 29, 102 | 1.43, 87, 163 |
+ * | 85, mozjpeg's, optimised | 0.84, 78, 96 | 1.33, 158, 153 |
+ *
+ * Cheaper ones fall short: 84 4:2:0 (84 $) is 1.13 off in colour, trellis at 84 has SSIM 0.979. Progressive files
+ * take printers five times as long to decode.
+ */
+const encoding = {
+  quality: 85,
+  chromaSubsampling: "4:4:4",
+  quantisationTable: 3,
+  optimiseCoding: true,
+} as const;
+
+/** Turns a prepared picture into the job's colours and encodes it, once. */
+export async function encode(image: Sharp, opened: OpenedPicture, ink: Ink): Promise<Encoded> {
+  if (ink.press) return encodeInks(await inksOf(image, opened, ink.press), ink.press, ink.inkLimitPercent);
+  const { data, info } = await image
+    .toColourspace("srgb")
+    .jpeg(encoding)
+    .toBuffer({ resolveWithObject: true });
+  return { jpeg: data, px: sizeOf(info), inverted: false };
+}
+
+/** With a profile alone: naming the colour space as well would convert twice, by a profile of no press. */
+async function inksOf(image: Sharp, opened: OpenedPicture, press: Press): Promise<RawInks> {
+  const inks = isForPress(opened, press)
+    ? image.pipelineColourspace("cmyk").toColourspace("cmyk")
+    : image.withIccProfile(press.path, { attach: false });
+  const { data, info } = await inks.raw().toBuffer({ resolveWithObject: true });
+  if (info.channels !== 4) throw new Error(`the image library made ${info.channels} inks`);
+  return { data, px: sizeOf(info) };
+}
+
+/**
+ * Four channels as YCCK: the encoder alone would store the inks side by side, a third larger. Its marker says that
+ * they are untransformed, so that is set right.
+ */
+async function encodeInks(inks: RawInks, press: Press, limitPercent: number): Promise<Encoded> {
+  limitInk(inks, limitPercent);
+  const image = sharp(ycckTiff(inks), { limitInputPixels: false });
+  const jpeg = await image.pipelineColourspace("cmyk").toColourspace("cmyk").jpeg(encoding).toBuffer();
+  const adobe = jpegHeader(jpeg)?.segments.find(({ marker }) => marker === markers.adobe);
+  if (!adobe) throw new Error("the image library wrote no Adobe marker");
+  jpeg[adobe.at + 11] = 2;
+  return { jpeg, px: inks.px, inks: press.profile, inverted: true };
+}
+
+function sizeOf({ width, height }: Size): Size {
+  return { width, height };
+}

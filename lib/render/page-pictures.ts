@@ -1,0 +1,118 @@
+import { readFile } from "node:fs/promises";
+import { type PDFiumDocument, PDFiumLibrary } from "@hyzyla/pdfium";
+import { PDFDocument, PDFName, PDFObjectCopier, PDFPage, type PDFRef } from "pdf-lib";
+import sharp from "sharp";
+import { mmToPx, type Size } from "../paper/length.ts";
+import { targetDpi } from "../paper/resolution.ts";
+import type { Box } from "./pdf/boxes.ts";
+
+/** Fine enough that letters of 6 pt keep their edges; 4:4:4, as the pictures of books. */
+const jpeg = { quality: 92, chromaSubsampling: "4:4:4" } as const;
+
+/** PDFium draws into one bitmap of 4 bytes a pixel in a memory of 2 GB: 700 x 1000 mm at 300 dpi has 99 million. */
+const maxPixels = 150e6;
+
+/** A page to be drawn: the box of it that is printed, and how large that becomes before the page is turned. */
+export interface PictureWanted {
+  readonly seen: Box;
+  readonly printedMm: Size;
+  /** Colour space of the picture. */
+  readonly srgb: PDFRef;
+}
+
+/** Draws pages of supplied PDFs with PDFium, a reader that mends more than the library which copies pages. */
+export class PagePictures {
+  readonly #path: string;
+  #library: PDFiumLibrary | undefined;
+  #original: PDFiumDocument | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Sizes of the file's pages in points, upright as a reader shows them. Throws where it opens no better. */
+  async sizes(): Promise<Size[]> {
+    const document = await this.#opened();
+    return Array.from({ length: document.getPageCount() }, (_, at) => {
+      const { originalWidth, originalHeight } = document.getPage(at).getOriginalSize();
+      return { width: originalWidth, height: originalHeight };
+    });
+  }
+
+  /** Puts a picture of a page of the damaged file onto its stand-in. */
+  async drawOriginal(standIn: PDFPage, at: number, wanted: PictureWanted): Promise<void> {
+    await drawOnto(standIn, await this.#opened(), { at, wanted });
+  }
+
+  /** Puts a picture of what a page shows in the place of what draws it. */
+  async drawInPlace(page: PDFPage, wanted: PictureWanted): Promise<void> {
+    const library = await this.#started();
+    const document = await library.loadDocument(await alone(page, wanted.seen));
+    try {
+      await drawOnto(page, document, { at: 0, wanted });
+    } finally {
+      document.destroy();
+    }
+  }
+
+  close(): void {
+    this.#original?.destroy();
+    this.#library?.destroy();
+    this.#original = undefined;
+    this.#library = undefined;
+  }
+
+  async #started(): Promise<PDFiumLibrary> {
+    this.#library ??= await PDFiumLibrary.init();
+    return this.#library;
+  }
+
+  async #opened(): Promise<PDFiumDocument> {
+    const library = await this.#started();
+    this.#original ??= await library.loadDocument(await readFile(this.#path));
+    return this.#original;
+  }
+}
+
+/** A document of this one page, as large as what is printed of it and neither turned nor scaled. */
+async function alone(page: PDFPage, seen: Box): Promise<Uint8Array> {
+  const document = await PDFDocument.create({ updateMetadata: false });
+  const copier = PDFObjectCopier.for(page.doc.context, document.context);
+  const node = copier.copy(page.node);
+  const layers = page.doc.catalog.get(PDFName.of("OCProperties"));
+  if (layers) document.catalog.set(PDFName.of("OCProperties"), copier.copy(layers));
+  for (const name of ["Rotate", "CropBox"]) node.delete(PDFName.of(name));
+  node.set(PDFName.of("MediaBox"), document.context.obj([...seen]));
+  document.addPage(PDFPage.of(node, document.context.register(node), document));
+  return document.save({ useObjectStreams: false, addDefaultPage: false });
+}
+
+async function drawOnto(
+  page: PDFPage,
+  document: PDFiumDocument,
+  { at, wanted: { seen, printedMm, srgb } }: { at: number; wanted: PictureWanted },
+): Promise<void> {
+  const [left, bottom, right, top] = seen;
+  const width = mmToPx(printedMm.width, targetDpi);
+  const height = mmToPx(printedMm.height, targetDpi);
+  if (width * height > maxPixels) throw new Error("it is too large to be drawn as a picture");
+  const { data } = await document.getPage(at).render({ scale: 1, width, height, render: "bitmap" });
+  const packed = await sharp(data, { raw: { width, height, channels: 4 } })
+    .flatten({ background: "#ffffff" })
+    .jpeg(jpeg)
+    .toBuffer();
+  const { context } = page.doc;
+  const image = context.stream(packed, {
+    Type: "XObject",
+    Subtype: "Image",
+    Width: width,
+    Height: height,
+    BitsPerComponent: 8,
+    ColorSpace: srgb,
+    Filter: "DCTDecode",
+  });
+  const drawing = `q ${right - left} 0 0 ${top - bottom} ${left} ${bottom} cm /PcPage Do Q`;
+  page.node.set(PDFName.of("Resources"), context.obj({ XObject: { PcPage: context.register(image) } }));
+  page.node.set(PDFName.of("Contents"), context.register(context.flateStream(drawing)));
+  page.node.delete(PDFName.of("Group"));
+}

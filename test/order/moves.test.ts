@@ -1,0 +1,132 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { systemIds } from "../../lib/cloud/system.ts";
+import { shown } from "../../lib/order/shown.ts";
+import { type ItemState, isFinal, itemStates, moves, orderState } from "../../lib/order/states.ts";
+import {
+  deadlineOf,
+  effectId,
+  failItem,
+  holdItem,
+  moveItem,
+  orderEvents,
+  routedOn,
+  withEvent,
+} from "../../lib/order/transitions.ts";
+import { handClock } from "../cloud/opened.ts";
+import { type madeItem, madeOrder } from "./made.ts";
+
+const stamp = { clock: handClock(), ids: systemIds };
+const anyState = fc.constantFrom(...itemStates);
+
+test("an item moves only as the table of moves says, and each move sets a fresh deadline", () => {
+  fc.assert(
+    fc.property(anyState, anyState, (from, to) => {
+      const order = madeOrder({ items: [{ state: from }] });
+      const itemId = order.items[0]?.id ?? "";
+      const move = () => moveItem(order, { itemId, to }, stamp);
+      const deadline = deadlineOf(to, stamp.clock.now());
+      if (moves[from].includes(to)) expect(move().items[0]).toMatchObject({ state: to, deadline });
+      else expect(move).toThrow("cannot go");
+    }),
+  );
+});
+
+test("every state in which something is awaited has a deadline, and the final ones have none", () => {
+  for (const state of itemStates)
+    expect(deadlineOf(state, stamp.clock.now()) === null, state).toBe(isFinal(state));
+});
+
+test("no move leads back: the longest way through the table is finite", () => {
+  const lengths = (state: ItemState, seen: readonly ItemState[]): number => {
+    if (seen.includes(state)) throw new Error(`${[...seen, state].join(" > ")}`);
+    return 1 + Math.max(0, ...moves[state].map((to) => lengths(to, [...seen, state])));
+  };
+  expect(lengths("received", [])).toBeLessThanOrEqual(itemStates.length);
+});
+
+test("an order's state is computed from its items", () => {
+  const table: [string, ItemState[]][] = [
+    ["received", ["received", "received"]],
+    ["in_progress", ["received", "preparing"]],
+    ["in_progress", ["received", "cancelled"]],
+    ["partially_shipped", ["shipped", "printing"]],
+    ["shipped", ["shipped", "delivered", "cancelled"]],
+    ["delivered", ["delivered", "failed"]],
+    ["failed", ["failed", "cancelled"]],
+    ["cancelled", ["cancelled", "cancelled"]],
+  ];
+  for (const [state, items] of table) expect(orderState(items), items.join()).toBe(state);
+});
+
+const height = ["received", "in_progress", "partially_shipped", "shipped", "delivered"];
+
+test("an order never falls back, whatever its items do", () => {
+  const walk = fc.array(fc.tuple(fc.nat(2), fc.nat(20)), { maxLength: 60 });
+  fc.assert(
+    fc.property(walk, (steps) => {
+      let states: ItemState[] = ["received", "received", "received"];
+      for (const [place, choice] of steps) {
+        const next = moves[states[place] ?? "received"];
+        const to = next[choice % Math.max(1, next.length)];
+        if (!to || to === "cancelled") continue;
+        const before = height.indexOf(orderState(states));
+        states = states.with(place, to);
+        const after = height.indexOf(orderState(states));
+        // `delivered` falls to `shipped` where a parcel contradicts a failure; everything else only rises.
+        if (after !== -1 && before !== -1) expect(after).toBeGreaterThanOrEqual(Math.min(before, 3));
+      }
+    }),
+  );
+});
+
+test("events of an order are counted from one without gaps, and effect ids are derived", () => {
+  const order = madeOrder({ items: [{}, {}] });
+  const [item] = order.items;
+  if (!item) throw new Error("no item");
+  const told = ["item.failed", "item.shipped", "order.failed"].reduce(
+    (at, type) => withEvent(at, { type: type as "item.failed", itemId: item.id, data: {} }, stamp),
+    order,
+  );
+  expect(told.effects.map((effect) => effect.kind === "event" && effect.event.sequence)).toEqual([1, 2, 3]);
+  expect(told.effects.map(({ id }) => id)).toEqual([1, 2, 3].map((n) => `${order.id}:event:${n}`));
+  expect(effectId(item, "render")).toBe(`${item.id}:render:1`);
+  expect(effectId({ ...item, generation: 2 }, "render")).toBe(`${item.id}:render:2`);
+});
+
+test("an order tells of its state only when it changed", () => {
+  const before = madeOrder({ items: [{}, {}] });
+  expect(orderEvents(before, before, stamp)).toBe(before);
+  const after = moveItem(before, { itemId: before.items[0]?.id ?? "", to: "preparing" }, stamp);
+  expect(orderEvents(before, after, stamp).effects).toMatchObject([{ event: { type: "order.in_progress" } }]);
+});
+
+test("a hold stays as it was first set, and what the watchdog saw is over when the item moves", () => {
+  const order = madeOrder({ items: [{ state: "preparing" }] });
+  const itemId = order.items[0]?.id ?? "";
+  const held = holdItem(order, { itemId, code: "stuck" }, stamp);
+  expect(holdItem(held, { itemId, code: "refused" }, stamp)).toBe(held);
+  expect(moveItem(held, { itemId, to: "routed" }, stamp).items[0]?.hold).toBeNull();
+  const refused = holdItem(order, { itemId, code: "refused" }, stamp);
+  expect(moveItem(refused, { itemId, to: "routed" }, stamp).items[0]?.hold?.code).toBe("refused");
+});
+
+test("a failure keeps the beginning of what was given", () => {
+  const order = madeOrder();
+  const failure = { code: "damaged_file", detail: "d", given: "x".repeat(10_000) };
+  const failed = failItem(order, { itemId: order.items[0]?.id ?? "", failure }, stamp);
+  expect(JSON.stringify(failed.items[0]?.failure).length).toBeLessThan(300);
+  expect(shown(undefined)).toBeNull();
+  expect(shown({ a: 1 })).toEqual({ a: 1 });
+});
+
+test("an order goes to routing once, when the last of it is prepared or ended", () => {
+  const ready = { state: "preparing", preparedDoc: "doc" } as const;
+  const routes = (items: Parameters<typeof madeItem>[0][]) =>
+    routedOn(madeOrder({ items: items.map((item) => item ?? {}) })).effects.map(({ kind }) => kind);
+  expect(routes([ready, { state: "received" }])).toEqual([]);
+  expect(routes([ready, { state: "preparing" }])).toEqual([]);
+  expect(routes([ready, { state: "failed" }])).toEqual(["route"]);
+  expect(routes([ready, { state: "cancelled" }])).toEqual(["route"]);
+  expect(routes([{ state: "failed" }, { state: "cancelled" }])).toEqual([]);
+});
