@@ -2,26 +2,69 @@ import { setTimeout as pause } from "node:timers/promises";
 import { isFinal, itemStates } from "../lib/order/states.ts";
 import type { OrderView } from "../lib/order/views.ts";
 
+type Item = OrderView["items"][number];
+
+/** Where progress is drawn: a terminal is redrawn in place, anything else gets a line for every step. */
+export interface Screen {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** When to give up: at a time by `performance.now()`, or when told to. */
+export interface Patience {
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+}
+
 const way = itemStates.slice(0, itemStates.indexOf("shipped") + 1);
 const pollMs = 250;
 
-/** Prints every step of every item as it happens, until nothing is under way or the deadline has passed. */
-export async function drawProgress(read: () => Promise<OrderView>, deadlineMs: number): Promise<OrderView> {
+/** Shows every item on its way until nothing is under way or patience ends; answers the order as it then is. */
+export async function drawProgress(
+  read: () => Promise<OrderView>,
+  screen: Screen,
+  { deadlineMs, signal }: Patience,
+): Promise<OrderView> {
+  const draw = screen.isTTY ? inPlace(screen) : lineByLine(screen);
   const began = performance.now();
-  const seen = new Map<string, string>();
   for (;;) {
     const order = await read();
-    const moved = order.items.filter(({ id, state }) => seen.get(id) !== state);
-    for (const item of moved) process.stdout.write(`${line(item, performance.now() - began)}\n`);
-    for (const { id, state } of moved) seen.set(id, state);
+    draw(order.items, (performance.now() - began) / 1000);
     if (order.items.every(({ state }) => isFinal(state)) || performance.now() > deadlineMs) return order;
-    await pause(pollMs);
+    await pause(pollMs, undefined, { signal });
   }
 }
 
-function line({ productId, state, route, error }: OrderView["items"][number], ms: number): string {
+type Draw = (items: readonly Item[], seconds: number) => void;
+
+function lineByLine(screen: Screen): Draw {
+  const seen = new Map<string, string>();
+  return (items, seconds) => {
+    const moved = items.filter(({ id, state }) => seen.get(id) !== state);
+    for (const item of moved) {
+      seen.set(item.id, item.state);
+      screen.write(`  ${seconds.toFixed(1).padStart(5)} s  ${lineOf(item, "#", ".")}\n`);
+    }
+  };
+}
+
+/** Goes up over what was drawn before, and draws it again; a line that wrapped would spoil that, so lines are cut. */
+function inPlace(screen: Screen): Draw {
+  let drawn = 0;
+  return (items, seconds) => {
+    const lines = [...items.map((item) => lineOf(item, "━", "─")), `${seconds.toFixed(1)} s`];
+    const width = (screen.columns ?? 80) - 3;
+    const up = drawn === 0 ? "" : `\x1b[${drawn}A`;
+    screen.write(up + lines.map((line) => `\x1b[2K  ${line.slice(0, width)}\n`).join(""));
+    drawn = lines.length;
+  };
+}
+
+function lineOf(item: Item, done: string, ahead: string): string {
+  const { productId, state, route, error } = item;
   const at = way.indexOf(state) + 1;
-  const bar = "#".repeat(at).padEnd(way.length, ".");
+  const bar = done.repeat(2 * at).padEnd(2 * way.length, ahead);
   const why = error ? `${error.code}: ${error.detail}` : (route?.facilityId ?? "");
-  return `  ${(ms / 1000).toFixed(1).padStart(5)} s  [${bar}] ${productId.padEnd(32)} ${state.padEnd(10)} ${why}`;
+  return `${bar}  ${state.padEnd(10)} ${productId}  ${why}`.trimEnd();
 }

@@ -1,41 +1,85 @@
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp, rm } from "node:fs/promises";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
+import type { OrderView } from "../lib/order/views.ts";
 import { Client } from "./demo-client.ts";
 import { drawProgress } from "./demo-progress.ts";
 import { up } from "./up.ts";
 
 // `npm run demo`: a photo book and a magazine through the whole line, in a fresh folder, ending when both have shipped.
-const folder = await mkdtemp(join(tmpdir(), "printcloud-demo-"));
+const allowedMs = 85_000;
 const samples = join(import.meta.dirname, "../test/samples");
-const deadlineMs = performance.now() + 85_000;
-const say = (line: string) => process.stdout.write(`  ${line}\n`);
+const folder = await mkdtemp(join(tmpdir(), "printcloud-demo-"));
+const data = join(folder, "data");
+const stopping = new AbortController();
 
-process.stdout.write("Starting Printcloud\n");
-const cloud = await up({ folder, frontPort: 0, awsPort: 0, paceSeconds: 1, say });
-const client = new Client(
-  `${cloud.laptop.front}/v1`,
-  cloud.demo.keys.find((key) => key.startsWith("sk_test_")) ?? "",
-);
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    say("\nStopping");
+    process.exitCode = 128 + constants.signals[signal];
+    stopping.abort();
+  });
+}
+
 try {
-  process.stdout.write("\nUploading 13 photographs and a PDF\n");
+  await demonstrate();
+} catch (error) {
+  if (!stopping.signal.aborted) throw error;
+}
+if (stopping.signal.aborted) await rm(folder, { recursive: true, force: true });
+
+async function demonstrate(): Promise<void> {
+  say("Starting Printcloud");
+  const cloud = await up({ folder: data, frontPort: 0, awsPort: 0, paceSeconds: 1, say: indented });
+  try {
+    const key = cloud.demo.keys.find((each) => each.startsWith("sk_test_")) ?? "";
+    const order = await ordered(new Client(`${cloud.laptop.front}/v1`, key));
+    if (order.items.every(({ state }) => state === "shipped"))
+      await rm(data, { recursive: true, force: true });
+    else {
+      process.exitCode = 1;
+      say(`\nNot everything has shipped. What the functions wrote is in ${join(data, "logs")}`);
+    }
+  } finally {
+    await cloud.close();
+  }
+}
+
+async function ordered(client: Client): Promise<OrderView> {
+  stopping.signal.throwIfAborted();
+  say("\nUploading 13 photographs and a PDF");
   const images = await client.uploadPhotos(join(samples, "photos"));
   const essay = await client.upload(join(samples, "engraving-essay.pdf"), "application/pdf");
   const placed = await client.order({ images, essay });
-  process.stdout.write(`\nOrder ${placed.id}\n`);
-  const order = await drawProgress(() => client.read(placed.id), deadlineMs);
-  process.stdout.write(`\n${order.state}\n`);
+  say(`\nOrder ${placed.id}: a photo book and three magazines to Amsterdam`);
+  const patience = { deadlineMs: allowedMs, signal: stopping.signal };
+  const order = await drawProgress(() => client.read(placed.id), process.stdout, patience);
+  await showResult(client, order);
+  return order;
+}
+
+async function showResult(client: Client, order: OrderView): Promise<void> {
+  say(
+    `\nThe order is ${order.state.replace("_", " ")}, ${(performance.now() / 1000).toFixed(0)} s after the start.`,
+  );
   for (const item of order.items) {
-    for (const file of item.files) {
-      const path = join(folder, `${item.productId}-${file.role}.pdf`);
-      await client.save(file.url, path);
-      const { trimMm, pages, bytes } = file;
-      say(`${path}  ${pages} pages, ${trimMm.width} x ${trimMm.height} mm, ${(bytes / 1e6).toFixed(1)} MB`);
+    for (const { role, url, pages, trimMm, bytes } of item.files) {
+      const path = join(folder, `${item.productId}-${role}.pdf`);
+      await client.save(url, path);
+      const size = `${trimMm.width} x ${trimMm.height} mm`;
+      indented(
+        `${path}  ${pages} ${pages === 1 ? "page" : "pages"}, ${size}, ${(bytes / 1e6).toFixed(1)} MB`,
+      );
     }
   }
   for (const { carrier, tracking } of order.shipments.flatMap(({ parcels }) => parcels))
-    say(`${carrier} ${tracking}`);
-  if (order.state !== "shipped") process.exitCode = 1;
-} finally {
-  await cloud.close();
+    indented(`Parcel with ${carrier}, ${tracking}`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function indented(line: string): void {
+  say(`  ${line}`);
 }

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import * as z from "zod";
 import { facilities } from "../lib/catalogue/facilities.ts";
+import { keptFile } from "../lib/laptop/kept-file.ts";
 import { type Laptop, startLaptop } from "../lib/laptop/laptop.ts";
 import { type RunningClient, runClient } from "../lib/printclient/run-client.ts";
 import { synthesise } from "../lib/stack/synthesise.ts";
@@ -27,6 +28,8 @@ export interface UpOptions {
   readonly allowedPrivateOrigins?: string;
   /** Where the synthesised stack lies; in `folder` unless given. */
   readonly assembly?: string;
+  /** For `laptop.grants()`. */
+  readonly countGrants?: boolean;
 }
 
 export interface Up {
@@ -76,8 +79,8 @@ async function synthesised({ folder, say, ...options }: UpOptions): Promise<stri
 
 /** The demo merchant and the sample facilities, through the same functions that operators use. */
 async function onboard(laptop: Laptop, folder: string, say: (line: string) => void): Promise<Demo> {
-  const kept = join(folder, "demo.json");
-  const text = await readFile(kept, "utf8").catch(() => undefined);
+  const kept = keptFile(join(folder, "demo.json"));
+  const text = await kept.read();
   if (text !== undefined) return Demo.parse(JSON.parse(text));
   const merchant = Enrolled.parse(
     await invoke(laptop, "add-merchant", { kind: "merchant", name: "Demo shop", tier: "standard" }),
@@ -87,7 +90,7 @@ async function onboard(laptop: Laptop, folder: string, say: (line: string) => vo
     facilityKeys[facility.id] = FacilityAdded.parse(await invoke(laptop, "add-facility", facility)).key;
   }
   const demo: Demo = { merchantId: merchant.id, keys: merchant.keys, facilityKeys };
-  await writeFile(kept, JSON.stringify(demo, null, 1), { mode: 0o600 });
+  await kept.write(JSON.stringify(demo, null, 1));
   say(`Onboarded a demo merchant and ${facilities.length} facilities`);
   return demo;
 }

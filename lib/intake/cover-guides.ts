@@ -42,8 +42,8 @@ export function coverGuides(areas: CoverAreas): Guide[] {
     ...(turnInMm > 0 ? [turnIn(trim, turnInMm)] : []),
     panel(front, `FRONT ${board} ${mm(front)}`),
     panel(back, `BACK ${board} ${mm(back)}`),
-    ...folds(spine),
     { kind: "panel", rect: spine, labels: [upright(spine, `SPINE ${spine.width} mm`, 0.12)] },
+    ...folds(spine),
     ...areas.joints.map(
       (rect): Guide => ({ kind: "joint", rect, labels: [upright(rect, `joint ${rect.width} mm`)] }),
     ),

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { deliver, type Ledger } from "../order/change.ts";
+import { deliver, deliverLate, type Ledger } from "../order/change.ts";
 import type { OrderId } from "../order/ids.ts";
 import { fileKey, type OrderRef } from "../order/keys.ts";
 import type { Execution } from "../order/once.ts";
@@ -30,7 +30,7 @@ export interface Received {
 /** Takes an order: refuses all that can be known to be wrong, stores it once, sends its processing tickets. */
 export async function receive(ports: IntakePorts, received: Received): Promise<OrderView> {
   const before = await earlier(ports.ledger, received);
-  if (before) return presentOrder(before);
+  if (before) return resumed(ports.ledger, before);
   await checkOrder(ports, received);
   const order = newOrder(ports.ledger, received);
   const documents = new Map(
@@ -47,6 +47,11 @@ export async function receive(ports: IntakePorts, received: Received): Promise<O
 /** The order that an earlier run of this request stored before it died: it is not checked again, and not made twice. */
 async function earlier({ orders }: Ledger, { owner, execution }: Received): Promise<Order | undefined> {
   return execution && orders.load({ ...owner, orderId: `ord_${execution.ulid}` });
+}
+
+async function resumed(ledger: Ledger, order: Order): Promise<OrderView> {
+  await deliverLate(ledger, order).catch(() => order);
+  return presentOrder(order);
 }
 
 async function winner({ orders }: Ledger, { owner }: Received, { id }: Order): Promise<Order> {

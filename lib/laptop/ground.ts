@@ -31,7 +31,7 @@ export interface GroundOptions {
   readonly frontPort: number;
   readonly awsPort: number;
   /** Told of every decision about a permission. */
-  readonly decided?: Decided | undefined;
+  readonly watchers: readonly Decided[];
 }
 
 /** Addresses come first, for the names in a template hold them. */
@@ -43,7 +43,9 @@ export async function openGround(options: GroundOptions, closing: AsyncDisposabl
     secret: keptSecret(join(options.folder, "iam")),
     accountId,
     roles: (name) => roles.get(name),
-    decided: options.decided,
+    decided(...decision) {
+      for (const watcher of options.watchers) watcher(...decision);
+    },
   });
   const services: Record<string, Service> = {};
   const endpoint = await openEndpoint({ port: options.awsPort, services, credentials });

@@ -9,6 +9,7 @@ import { openGateway } from "./gateway/gateway.ts";
 import { type Ground, openGround } from "./ground.ts";
 import type { Credentials, Keys } from "./iam/credentials.ts";
 import { type Grant, GrantsUsed } from "./iam/grants.ts";
+import { tellRefusals } from "./iam/refusals.ts";
 import { readMappings } from "./mappings/mapping-spec.ts";
 import { openMappings } from "./mappings/mappings.ts";
 import { type Clock, openClock } from "./schedules/clock.ts";
@@ -85,8 +86,8 @@ async function start(options: LaptopOptions, closing: AsyncDisposableStack): Pro
   const lock = await lockFolder(folder);
   closing.defer(lock.release);
   const used = new GrantsUsed();
-  const decided = options.countGrants ? used.decided : undefined;
-  const ground = await openGround({ ...options, decided }, closing);
+  const watchers = [tellRefusals(say), ...(options.countGrants ? [used.decided] : [])];
+  const ground = await openGround({ ...options, watchers }, closing);
   const { cloud, front, credentials } = ground;
   const ignored = Object.entries(cloud.ignored).map(([type, count]) => `${count} ${type}`);
   say(
@@ -117,7 +118,7 @@ async function start(options: LaptopOptions, closing: AsyncDisposableStack): Pro
     functions,
     clock: movable(clock, schedules, cloud),
     resource: cloud.find,
-    grants: () => used.list(ground.roles.values(), cloud),
+    grants: () => used.list(cloud),
     close: () => closing.disposeAsync(),
   };
 }

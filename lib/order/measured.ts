@@ -9,6 +9,7 @@ export const FileType = z.enum([
   "image/webp",
   "image/tiff",
   "image/avif",
+  "image/heic",
   "application/pdf",
 ]);
 export type FileType = z.infer<typeof FileType>;

@@ -43,7 +43,7 @@ export const SimulateRequest = z.strictObject({
 export type SimulateRequest = z.infer<typeof SimulateRequest>;
 
 export const CoverQuery = z.strictObject({
-  pages: z.coerce.number().int().min(1).max(1000),
+  pages: z.coerce.number().int(),
   /** One facility; without it all that make the product. */
   facilityId: FacilityId.optional(),
   format: z.enum(["json", "svg", "pdf"]).default("json"),
@@ -56,6 +56,9 @@ export const uploadTypes = [
   "image/webp",
   "image/tiff",
   "image/avif",
+  "image/heic",
+  // Some browsers and phones say this of the same files.
+  "image/heif",
   "application/pdf",
 ] as const;
 

@@ -3,10 +3,11 @@ import { Census } from "./census.ts";
 import { Budget, WorkLimit } from "./content/budget.ts";
 import { hiddenLayersOf } from "./content/layers.ts";
 import type { Mark } from "./content/marks.ts";
+import { type Box, isTurnedOut, overlap } from "./content/matrix.ts";
 import type { Desk } from "./content/pen.ts";
 import { readPage } from "./content/read-page.ts";
 import { Gathered } from "./gathered.ts";
-import type { Report, Standard } from "./report.ts";
+import type { BoxPt, PageShown, Report, Standard } from "./report.ts";
 import type { MarkRule, Rule } from "./rule.ts";
 import { rulesOf } from "./rules.ts";
 import { openSubject, type Subject, type SubjectPage } from "./subject.ts";
@@ -71,8 +72,17 @@ function readOne(desk: Desk, page: SubjectPage, census: Census): boolean {
   }
 }
 
-function shown({ number, media, bleed, trim, rotate }: SubjectPage): Report["pages"][number] {
-  const box = (found: SubjectPage["media"]) =>
-    found ? ([...found] as [number, number, number, number]) : null;
-  return { page: number, media: box(media) ?? [0, 0, 612, 792], bleed: box(bleed), trim: box(trim), rotate };
+function shown({ number, media, crop, clip, bleed, trim, rotate }: SubjectPage): PageShown {
+  const view = media && crop ? overlap(crop, media) : (media ?? clip);
+  return {
+    page: number,
+    view: corners(isTurnedOut(view) ? (media ?? clip) : view),
+    bleed: bleed && corners(bleed),
+    trim: trim && corners(trim),
+    rotate,
+  };
+}
+
+function corners([left, bottom, right, top]: Box): BoxPt {
+  return [left, bottom, right, top];
 }

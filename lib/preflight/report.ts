@@ -7,6 +7,7 @@ export type Standard = z.infer<typeof Standard>;
 
 /** Left, bottom, right, top in points of the page. */
 const BoxPt = z.tuple([z.number(), z.number(), z.number(), z.number()]);
+export type BoxPt = z.infer<typeof BoxPt>;
 
 /** A finding of the checker: the same words as the production preflight, with the clause and where it was seen. */
 export const CheckFinding = z.strictObject({
@@ -20,7 +21,8 @@ export type CheckFinding = z.infer<typeof CheckFinding>;
 
 const PageShown = z.strictObject({
   page: z.int().positive(),
-  media: BoxPt,
+  /** What readers show: CropBox within MediaBox. */
+  view: BoxPt,
   bleed: BoxPt.nullable(),
   trim: BoxPt.nullable(),
   rotate: z.number(),

@@ -53,7 +53,8 @@ function checkOnePicture({ pages = 1 }: Metadata): void {
   });
 }
 
-function checkPixels({ width, height }: Metadata): void {
+/** Throws Rejected `image_too_large` where a picture has more than 150 megapixels. */
+export function checkPixels({ width, height }: { width: number; height: number }): void {
   if (width * height <= maxPixels) return;
   throw new Rejected("image_too_large", "The picture has too many pixels.", {
     given: { widthPx: width, heightPx: height },

@@ -1,5 +1,6 @@
 import { Rejected } from "../order/errors.ts";
 import { FileType } from "../order/measured.ts";
+import { measureHeic } from "./measure-heic.ts";
 import { measureImage } from "./measure-image.ts";
 import { measurePdf } from "./measure-pdf.ts";
 import { MeasureJob, type Measurement } from "./measurement.ts";
@@ -34,5 +35,6 @@ async function measure(path: string): Promise<Measurement> {
     });
   }
   if (type === "application/pdf") return { type, image: null, pages: await measurePdf(path) };
-  return { type, image: await measureImage(path), pages: null };
+  const image = type === "image/heic" ? await measureHeic(path) : await measureImage(path);
+  return { type, image, pages: null };
 }

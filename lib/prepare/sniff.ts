@@ -22,7 +22,8 @@ const signatures: readonly (readonly [FileType, (head: string) => boolean])[] = 
   ["image/webp", (head) => head.startsWith("RIFF") && head.slice(8, 12) === "WEBP"],
   // Classic and BigTIFF, either byte order.
   ["image/tiff", (head) => ["II*\0", "MM\0*", "II+\0", "MM\0+"].includes(head.slice(0, 4))],
-  ["image/avif", isAvif],
+  ["image/avif", (head) => brandsOf(head).includes("avif")],
+  ["image/heic", (head) => brandsOf(head).some((brand) => heicBrands.has(brand))],
   ["application/pdf", (head) => /%PDF-\d/.test(head)],
 ];
 
@@ -31,10 +32,12 @@ function typeOf(head: Buffer): FileType | undefined {
   return signatures.find(([, matches]) => matches(text))?.[0];
 }
 
+/** Stills of HEVC, and `mif1` alone for stills of any codec; decoding tells which it is. */
+const heicBrands = new Set(["heic", "heix", "heim", "heis", "mif1"]);
+
 /** AVIF and HEIC share a container; the brands of its first box tell them apart. */
-function isAvif(head: string): boolean {
-  if (head.slice(4, 8) !== "ftyp") return false;
+function brandsOf(head: string): string[] {
+  if (head.slice(4, 8) !== "ftyp") return [];
   const boxBytes = Buffer.from(head.slice(0, 4), "latin1").readUInt32BE();
-  const brands: string[] = head.slice(8, boxBytes).match(/[\s\S]{4}/g) ?? [];
-  return brands.includes("avif");
+  return head.slice(8, boxBytes).match(/[\s\S]{4}/g) ?? [];
 }

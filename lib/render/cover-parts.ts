@@ -47,7 +47,7 @@ export async function coverFromParts(bench: Bench, wish: PartsWish): Promise<Mad
   const profile = tagColours(pdf, page, ink);
   paint(page, { ...media, left: 0, top: 0 }, await areaColour(parts.background ?? white, ink));
   const front = layout.image && wish.image ? await frontPicture(bench, wish.image, layout.image) : null;
-  if (front) drawPicture({ pdf, page, profile }, front.drawn, media);
+  if (front) await drawPicture({ pdf, page, profile }, front.drawn, media);
   const colour = await letterColour(textColour(parts), ink);
   const setting = { page, font, media, colour };
   overprintBlack(page, colour);

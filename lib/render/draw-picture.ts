@@ -16,6 +16,7 @@ import type { Size } from "../paper/length.ts";
 import type { Ink } from "./colour.ts";
 import { type Box, boxPt } from "./pdf/boxes.ts";
 import { profileStream } from "./pdf/intent.ts";
+import { whole } from "./pdf/spliced.ts";
 import type { Picture } from "./picture.ts";
 
 /** Says what a page's plain RGB means, so that type and areas are as tagged as its pictures; inks need no word. */
@@ -30,13 +31,13 @@ export function tagColours(pdf: PDFDocument, page: PDFPage, ink: Ink): PDFRef | 
 }
 
 /** Draws a picture where it belongs on a sheet of that media size. */
-export function drawPicture(
+export async function drawPicture(
   { pdf, page, profile }: { pdf: PDFDocument; page: PDFPage; profile: PDFRef | undefined },
   { jpeg, px, onto, clip, inverted }: Picture,
   mediaMm: Size,
-): void {
+): Promise<void> {
   const { context } = pdf;
-  const image = context.stream(jpeg, {
+  const image = context.stream(await whole(jpeg), {
     Type: "XObject",
     Subtype: "Image",
     Width: px.width,

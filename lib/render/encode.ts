@@ -7,7 +7,7 @@ import { isForPress, type OpenedPicture } from "./opened-picture.ts";
 import type { Picture } from "./picture.ts";
 
 /** A picture as it is stored in a document, before anybody knows where it goes. */
-export type Encoded = Pick<Picture, "jpeg" | "px" | "inks" | "inverted">;
+export type Encoded = Pick<Picture, "px" | "inks" | "inverted"> & { readonly jpeg: Buffer };
 
 /**
  * The cheapest settings with SSIM of at least 0.98 on every sample and a mean colour difference below 1, by dollars a

@@ -1,13 +1,22 @@
-import { readFile } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import sharp from "sharp";
 import type { JobSource } from "./job.ts";
 import { type JpegHeader, jpegHeader } from "./jpeg-header.ts";
 
 /** A picture's file, looked into as far as its colours need. */
 export interface OpenedPicture {
-  /** What sharp reads: the file's bytes, or where it lies. */
-  readonly input: Buffer | string;
-  readonly jpeg: { readonly bytes: Buffer; readonly header: JpegHeader } | undefined;
+  readonly path: string;
+  readonly jpeg:
+    | {
+        /** The file's beginning, past where its pixels begin. */
+        readonly head: Buffer;
+        /** Of the whole file. */
+        readonly bytes: number;
+        readonly header: JpegHeader;
+        /** It ends in the mark of a JPEG's end: neither cut short nor with anything behind it. */
+        readonly isWhole: boolean;
+      }
+    | undefined;
   readonly isCmyk: boolean;
   /** What its colours mean; undefined where it does not say. */
   readonly profile: Buffer | undefined;
@@ -16,22 +25,42 @@ export interface OpenedPicture {
 // 150 megapixels is twice the largest camera; beyond it a picture is a bomb or a scan for a wall.
 const maxPixels = 150e6;
 
+const endOfImage = Buffer.from([0xff, 0xd9]);
+
 /** How every picture of a stranger is read. */
 export const reading = { limitInputPixels: maxPixels, failOn: "error", autoOrient: true } as const;
 
-// Two pages are in flight: 2 x 64 MB is what their files may take. Larger ones are read from the disk.
-const maxHeldBytes = 64e6;
+// Thumbnails and profiles stand before the pixels. Nearly all end within the first reach.
+const reaches = [64_000, 2_000_000];
 
-/** Opens a picture. JPEGs are read once, markers and all; asking sharp would open them a second time. */
+/** Opens a picture. Of JPEGs the markers are read here: asking sharp for the profile would open them once more. */
 export async function openPicture({ path, measured }: JobSource): Promise<OpenedPicture> {
   const isCmyk = measured.image?.space === "cmyk";
-  if (measured.type === "image/jpeg" && measured.bytes <= maxHeldBytes) {
-    const bytes = await readFile(path);
-    const header = jpegHeader(bytes);
-    if (header) return { input: bytes, jpeg: { bytes, header }, isCmyk, profile: header.profile };
-  }
+  const jpeg = measured.type === "image/jpeg" ? await openedJpeg(path) : undefined;
+  if (jpeg) return { path, jpeg, isCmyk, profile: jpeg.header.profile };
   const { icc } = await sharp(path, reading).metadata();
-  return { input: path, jpeg: undefined, isCmyk, profile: icc };
+  return { path, jpeg: undefined, isCmyk, profile: icc };
+}
+
+async function openedJpeg(path: string): Promise<OpenedPicture["jpeg"]> {
+  const file = await open(path);
+  try {
+    const { size: bytes } = await file.stat();
+    const tail = await readAt(file, Math.max(0, bytes - 2), 2);
+    for (const reach of reaches) {
+      const head = await readAt(file, 0, Math.min(bytes, reach));
+      const header = jpegHeader(head);
+      if (header) return { head, bytes, header, isWhole: tail.equals(endOfImage) };
+    }
+    return undefined;
+  } finally {
+    await file.close();
+  }
+}
+
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
 }
 
 /** Without a profile RGB is sRGB. */

@@ -7,11 +7,12 @@ import type { Ink } from "./colour.ts";
 import { encode } from "./encode.ts";
 import type { JobSource } from "./job.ts";
 import { isSrgb, type OpenedPicture, openPicture, reading } from "./opened-picture.ts";
+import type { Spliced } from "./pdf/spliced.ts";
 import { untouched } from "./untouched.ts";
 
 /** A picture ready for a page: a JPEG, and where it goes in mm from the media's top left corner. */
 export interface Picture {
-  readonly jpeg: Buffer;
+  readonly jpeg: Buffer | Spliced;
   readonly px: Size;
   readonly onto: Rect;
   /** What shows of it, where that is not all. */
@@ -67,7 +68,7 @@ export function uprightPx(source: JobSource): Size {
 
 function fitted(opened: OpenedPicture, px: Size, fit: Fit): Sharp {
   // Converting sRGB to sRGB costs 300 ms a picture for at most 2/255 of difference.
-  const image = sharp(opened.input, { ...reading, ignoreIcc: isSrgb(opened) });
+  const image = sharp(opened.path, { ...reading, ignoreIcc: isSrgb(opened) });
   const resized = image.resize({ ...px, fit: fit === "fill" ? "cover" : "fill", kernel: "lanczos3" });
   return resized.flatten({ background: "#ffffff" });
 }

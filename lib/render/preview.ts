@@ -4,6 +4,7 @@ import type { Rect, Size } from "../paper/length.ts";
 import { mediaMm, type Sheet, trimRect } from "../paper/sheet.ts";
 import type { MadePreview } from "./job.ts";
 import { tagged } from "./jpeg-header.ts";
+import { whole } from "./pdf/spliced.ts";
 import type { Picture } from "./picture.ts";
 
 /** Inside pages that get a preview, and the longer side of one in pixels. */
@@ -52,7 +53,8 @@ export function scaleOf({ trimMm }: Sheet): number {
 /** Decoded at the size it is shown in: a large picture costs a fifth of its page that way. */
 async function layer(picture: Picture, scale: number): Promise<OverlayOptions> {
   const { left, top, width, height } = scaled(picture.clip ?? picture.onto, scale);
-  const jpeg = picture.inks ? tagged(picture.jpeg, picture.inks) : picture.jpeg;
+  const bytes = await whole(picture.jpeg);
+  const jpeg = picture.inks ? tagged(bytes, picture.inks) : bytes;
   const { data, info } = await sharp(jpeg)
     .resize({ width, height, fit: picture.clip ? "cover" : "fill" })
     .toColourspace("srgb")

@@ -1,12 +1,13 @@
 import type { Rect, Size } from "../paper/length.ts";
 import { type Placement, pixelsFor } from "../paper/placement.ts";
 import { targetDpi } from "../paper/resolution.ts";
-import { markers, type Segment } from "./jpeg-header.ts";
+import { markers } from "./jpeg-header.ts";
 import { isSrgb, type OpenedPicture } from "./opened-picture.ts";
+import type { Spliced } from "./pdf/spliced.ts";
 import type { Picture, PictureWish } from "./picture.ts";
 
-/** Bytes for each printed pixel up to which a file is left as it is: what encoding makes of a detailed photograph. */
-const worthBytesPerPixel = 0.2;
+/** Bytes for each printed pixel up to which a file is left as it is: what encoding makes of the most detailed photographs. */
+const worthBytesPerPixel = 0.28;
 /** More is not seen in print and still has to be sent. */
 const worthDpi = targetDpi * 1.1;
 
@@ -14,27 +15,26 @@ const worthDpi = targetDpi * 1.1;
 export function untouched(opened: OpenedPicture, wish: PictureWish): Picture | undefined {
   const { jpeg } = opened;
   if (!jpeg || !isPlain(opened, wish) || !isWorthIt(jpeg.bytes, wish)) return undefined;
-  const bare = stripped(jpeg.bytes, jpeg.header.segments);
   const image = wish.source.measured.image;
-  if (!bare || !image) return undefined;
+  if (!image) return undefined;
   const px = { width: image.widthPx, height: image.heightPx };
   const { onto } = wish.placement;
   const whole = grownBack(px, wish.placement);
   const clip = whole.width > onto.width || whole.height > onto.height ? onto : undefined;
-  return { jpeg: bare, px, onto: whole, clip, inverted: false };
+  return { jpeg: stripped(opened.path, jpeg), px, onto: whole, clip, inverted: false };
 }
 
 /** Upright baseline JPEG of three sRGB channels, on a page that takes RGB, without anything to be made of it. */
 function isPlain(opened: OpenedPicture, { ink, mirrorTo, source }: PictureWish): boolean {
-  const header = opened.jpeg?.header;
+  const { header, isWhole } = opened.jpeg ?? {};
   const upright = source.measured.image?.orientation === 1;
   const plain = header?.baseline === true && header.ycc && header.components === 3;
-  return !ink.press && !mirrorTo && upright && plain && isSrgb(opened);
+  return !ink.press && !mirrorTo && upright && plain && isWhole === true && isSrgb(opened);
 }
 
-function isWorthIt(jpeg: Buffer, { placement }: PictureWish): boolean {
+function isWorthIt(bytes: number, { placement }: PictureWish): boolean {
   const { width, height } = pixelsFor(placement, targetDpi);
-  return placement.dpi <= worthDpi && jpeg.length <= width * height * worthBytesPerPixel;
+  return placement.dpi <= worthDpi && bytes <= width * height * worthBytesPerPixel;
 }
 
 /** Where all of the picture would lie if nothing of it were cut off. */
@@ -50,20 +50,13 @@ function grownBack(px: Size, { onto, crop }: Placement): Rect {
 }
 
 const kept = new Set<number>([markers.jfif, markers.adobe]);
-const endOfImage = Buffer.from([0xff, 0xd9]);
-
-/**
- * Without what is no picture: where it was taken, thumbnails, more pictures behind the first. Undefined where its
- * end is missing.
- */
-function stripped(jpeg: Buffer, segments: readonly Segment[]): Buffer | undefined {
-  const scan = segments.at(-1);
-  // Inside the pixels FF is always followed by 00 or a restart marker, so the first FFD9 is the end.
-  const end = scan ? jpeg.indexOf(endOfImage, scan.end) : -1;
-  if (!scan || end < 0) return undefined;
-  const needed = segments.filter(({ marker }) => !isExtra(marker));
-  const head = needed.map(({ at, end: next }) => jpeg.subarray(at - 4, next));
-  return Buffer.concat([jpeg.subarray(0, 2), ...head, jpeg.subarray(scan.end, end + 2)]);
+/** Without what is no picture: where it was taken, who took it, thumbnails, its profile. */
+function stripped(path: string, { head, bytes, header }: NonNullable<OpenedPicture["jpeg"]>): Spliced {
+  const needed = header.segments.filter(({ marker }) => !isExtra(marker));
+  const parts = needed.map(({ at, end }) => head.subarray(at - 4, end));
+  const bare = Buffer.concat([head.subarray(0, 2), ...parts]);
+  const from = header.segments.at(-1)?.end ?? 0;
+  return { head: bare, path, from, length: bare.length + bytes - from };
 }
 
 /** Application segments and comments. */

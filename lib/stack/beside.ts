@@ -16,4 +16,9 @@ export const companions: readonly Companion[] = [
     from: "node_modules/@hyzyla/pdfium/dist/pdfium.wasm",
     to: "pdfium.wasm",
   },
+  {
+    module: "node_modules/libheif-js/",
+    from: "node_modules/libheif-js/libheif-wasm/libheif.wasm",
+    to: "libheif.wasm",
+  },
 ];

@@ -1,5 +1,4 @@
-import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBClient as Dynamo } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { OpenedCloud } from "./opened.ts";
 
 /** What happens to the reply of one call: it is lost after the call was executed, or the call never arrives. */
@@ -7,7 +6,7 @@ export type Fate = "arrives" | "reply lost" | "never sent";
 
 /** A client whose calls meet what `fateOf` says, once for each try; it retries like any SDK client. */
 export function lossyDynamo({ config }: OpenedCloud, fateOf: (command: string) => Fate): DynamoDBClient {
-  const client = new Dynamo({ ...config, maxAttempts: 4, retryStrategy: undefined as never });
+  const client = new DynamoDBClient({ ...config, maxAttempts: 4 });
   client.middlewareStack.add(
     (next, context) => async (call) => {
       const fate = fateOf(context.commandName ?? "");

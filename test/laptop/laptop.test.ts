@@ -189,7 +189,7 @@ test("a mapping polls as its function's role, and says when that may not", async
   await expect
     .poll(() => said.filter((line) => line.startsWith("Mapping: ")), { timeout: 5000 })
     .toHaveLength(1);
-  expect(said.find((line) => line.startsWith("Mapping: "))).toContain("sqs:ReceiveMessage");
+  expect(said.find((line) => line.startsWith("Mapping: "))).toContain("sqs:GetQueueAttributes");
   await deaf.close();
 });
 

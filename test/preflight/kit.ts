@@ -1,5 +1,4 @@
 import {
-  type PDFContext,
   PDFDict,
   PDFDocument,
   PDFHeader,
@@ -11,7 +10,13 @@ import {
 } from "pdf-lib";
 
 /** A literal of the library: names as words, references and objects as they are. */
-type Literal = Parameters<PDFContext["obj"]>[0];
+export type Literal =
+  | string
+  | number
+  | boolean
+  | PDFObject
+  | readonly Literal[]
+  | { readonly [key: string]: Literal };
 
 const instant = "2026-11-21T11:34:56Z";
 
@@ -77,7 +82,8 @@ export class Kit {
   }
 
   obj(literal: Literal): PDFObject {
-    return this.doc.context.obj(literal);
+    // The library's own type for this is an overload for each kind.
+    return this.doc.context.obj(literal as Record<string, PDFObject>);
   }
 
   dict(literal: Literal): PDFDict {
@@ -92,7 +98,7 @@ export class Kit {
   }
 
   stream(bytes: string | Uint8Array, entries: Record<string, Literal> = {}): PDFRef {
-    return this.doc.context.register(this.doc.context.stream(bytes, entries));
+    return this.doc.context.register(this.doc.context.stream(bytes, entries as Record<string, PDFObject>));
   }
 
   /** The header of an ICC profile: all that a checker reads of one. */
@@ -137,9 +143,14 @@ export class Kit {
 
   async bytes(): Promise<Buffer> {
     this.#contents.forEach((content, at) => {
-      if (!this.page(at + 1).has(PDFName.of("Contents"))) this.set({ Contents: this.stream(content) }, this.page(at + 1));
+      if (!this.page(at + 1).has(PDFName.of("Contents")))
+        this.set({ Contents: this.stream(content) }, this.page(at + 1));
     });
-    if (this.xmp) this.catalog("Metadata", this.stream(this.xmp, { Type: "Metadata", Subtype: "XML", ...this.xmpEntries }));
+    if (this.xmp)
+      this.catalog(
+        "Metadata",
+        this.stream(Buffer.from(this.xmp), { Type: "Metadata", Subtype: "XML", ...this.xmpEntries }),
+      );
     const saved = await this.doc.save({ useObjectStreams: false, addDefaultPage: false });
     return Buffer.from(this.edit(Buffer.from(saved).toString("latin1")), "latin1");
   }
@@ -147,7 +158,11 @@ export class Kit {
   #addPage(): void {
     const page = this.doc.addPage([300, 400]).node;
     const over = { Type: "ExtGState", OP: true, op: true, OPM: 1 };
-    const resources = { Font: { F0: this.font() }, ExtGState: { Over: over }, XObject: { Im0: this.picture() } };
+    const resources = {
+      Font: { F0: this.font() },
+      ExtGState: { Over: over },
+      XObject: { Im0: this.picture() },
+    };
     this.set({ BleedBox: [0, 0, 300, 400], TrimBox: [8.5, 8.5, 291.5, 391.5], Resources: resources }, page);
     page.delete(PDFName.of("Contents"));
     this.#contents.push(clean);
@@ -157,7 +172,13 @@ export class Kit {
   font(entries: Record<string, Literal> = { FontFile2: this.stream("letters") }): PDFRef {
     const descriptor = this.ref({ Type: "FontDescriptor", FontName: "Kit", Flags: 32, ...entries });
     const widths = { FirstChar: 32, LastChar: 126, Widths: Array<number>(95).fill(600) };
-    return this.ref({ Type: "Font", Subtype: "TrueType", BaseFont: "Kit", FontDescriptor: descriptor, ...widths });
+    return this.ref({
+      Type: "Font",
+      Subtype: "TrueType",
+      BaseFont: "Kit",
+      FontDescriptor: descriptor,
+      ...widths,
+    });
   }
 
   /** A picture of light cyan, 34 by 34 pixels. */

@@ -1,7 +1,7 @@
 import type { Wishes } from "../../lib/preflight/wishes.ts";
 import type { Kit } from "./kit.ts";
 
-type Touch = (kit: Kit) => void | Promise<void>;
+type Touch = (kit: Kit) => unknown;
 
 /** One violation and its twin that comes as near as the rule allows. */
 export interface Pair {
@@ -11,6 +11,6 @@ export interface Pair {
   readonly wishes?: Partial<Wishes>;
 }
 
-export function pair(code: string, plant: Touch, twin: Touch, wishes: Partial<Wishes> = {}): Pair {
-  return { code, plant, twin, wishes };
+export function pair(code: string, plant: Touch, twin: Touch): Pair {
+  return { code, plant, twin };
 }

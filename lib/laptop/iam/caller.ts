@@ -12,7 +12,7 @@ export function callerFor(who: Principal, now: () => Date, decided?: Decided): C
     userId,
     authorize(question) {
       const verdict = judge(who, question, now());
-      decided?.(question, verdict);
+      decided?.(who, question, verdict);
       if (verdict.refusal !== undefined) throw refused(arn, question, verdict.refusal);
     },
   };

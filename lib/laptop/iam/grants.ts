@@ -2,12 +2,12 @@ import type { Question } from "../call.ts";
 import type { Cloud } from "../template/cloud.ts";
 import type { Verdict } from "./judge.ts";
 import { type Choice, readPolicy, type Statement } from "./policy.ts";
-import type { Role } from "./role.ts";
+import type { Principal } from "./principal.ts";
 import { isArnLike, isLike } from "./template.ts";
 
 /** One action on one resource of a statement, both as the policy has them, and how many calls it decided. */
 export interface Grant {
-  /** The role's name; the logical id of a policy that stands on queues or a bucket. */
+  /** Construct path, without its stack, of the role or of the policy that stands on a queue or a bucket. */
   readonly holder: string;
   readonly effect: Statement["effect"];
   readonly action: string;
@@ -17,13 +17,13 @@ export interface Grant {
 }
 
 /** Told of each decision. */
-export type Decided = (question: Question, verdict: Verdict) => void;
+export type Decided = (who: Principal, question: Question, verdict: Verdict) => void;
 
 /** Counts what each statement decides: a right that no journey ever needs is one too many. */
 export class GrantsUsed {
   readonly #calls = new Map<Statement, Map<string, number>>();
 
-  readonly decided: Decided = ({ action, resource }, { by, context }) => {
+  readonly decided: Decided = (_, { action, resource }, { by, context }) => {
     for (const statement of by) {
       const actions = chosen(statement.actions, (pattern) =>
         isLike(action.toLowerCase(), pattern.toLowerCase(), context),
@@ -40,18 +40,15 @@ export class GrantsUsed {
       calls.set(key, (calls.get(key) ?? 0) + 1);
   }
 
-  /** Every grant of the roles and of the template's own queue and bucket policies, those without a call too. */
-  list(roles: Iterable<Role>, cloud: Pick<Cloud, "ofType">): readonly Grant[] {
-    const held = [...roles].map(({ name, policies }) => ({ holder: name, policies }));
-    const standing = cloud.ofType("AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy");
-    const own = standing.map(({ logicalId, type, properties: { PolicyDocument: document } }) => ({
-      holder: logicalId,
+  /** Every grant of the template's roles and of its queue and bucket policies, those without a call too. */
+  list(cloud: Pick<Cloud, "ofType">): readonly Grant[] {
+    const policies = [...cloud.ofType(...ofRoles), ...cloud.ofType(...ofResources)];
+    return policies.flatMap(({ path, type, properties: { PolicyDocument: document } }) => {
       // Queues keep theirs as text.
-      policies: [type === "AWS::SQS::QueuePolicy" ? JSON.stringify(document) : document],
-    }));
-    return [...held, ...own].flatMap(({ holder, policies }) =>
-      policies.flatMap(readPolicy).flatMap((statement) => this.#grantsOf(holder, statement)),
-    );
+      const policy = readPolicy(type === "AWS::SQS::QueuePolicy" ? JSON.stringify(document) : document);
+      const holder = path.split("/").slice(1, -1).join("/");
+      return policy.flatMap((statement) => this.#grantsOf(holder, statement));
+    });
   }
 
   #grantsOf(holder: string, statement: Statement): Grant[] {
@@ -64,6 +61,9 @@ export class GrantsUsed {
     );
   }
 }
+
+const ofRoles = ["AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"];
+const ofResources = ["AWS::SQS::QueuePolicy", "AWS::S3::BucketPolicy"];
 
 function chosen(choice: Choice | undefined, test: (pattern: string) => boolean | undefined): string[] {
   if (choice === undefined) return [""];

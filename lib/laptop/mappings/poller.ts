@@ -30,6 +30,7 @@ export async function pollQueue(options: PollerOptions, stop: AbortSignal): Prom
   );
   const turns = openTurns(most);
   const tell = onceEach(options);
+  if (!(await isMappable(options, tell))) return;
   while (!stop.aborted) {
     // Fetched only when it can be worked at once, for its visibility timeout is already running.
     const leave = await turns.enter();
@@ -37,6 +38,17 @@ export async function pollQueue(options: PollerOptions, stop: AbortSignal): Prom
     void work(batch, options).catch(tell).finally(leave);
   }
   await turns.quiet();
+}
+
+/** Lambda makes no mapping for a function whose role may not look at the queue: then nothing flows, here as there. */
+async function isMappable({ mapping, sqs }: PollerOptions, tell: Tell): Promise<boolean> {
+  try {
+    await sqs("GetQueueAttributes", { QueueUrl: mapping.queueUrl, AttributeNames: ["QueueArn"] });
+    return true;
+  } catch (error) {
+    tell(error);
+    return false;
+  }
 }
 
 /** Waits for a first message, then as long as the window says for a full batch. */

@@ -38,7 +38,9 @@ export const colour: readonly Rule[] = [
     severity: "error",
     clause: "An ICC profile of a colour space has 1, 3 or 4 channels.",
     judge: (mark) => {
-      const odd = spacesOf(mark).find(({ family, channels }) => family === "ICCBased" && ![1, 3, 4].includes(channels));
+      const odd = spacesOf(mark).find(
+        ({ family, channels }) => family === "ICCBased" && ![1, 3, 4].includes(channels),
+      );
       return odd ? { measured: odd.channels, wanted: [1, 3, 4] } : null;
     },
   },

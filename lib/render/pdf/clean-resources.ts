@@ -61,13 +61,13 @@ export class ResourceCleaner {
     });
   }
 
-  readonly #turns: ReadonlyMap<string, (one: Listed, resources: PDFDict) => Iterable<Removal>> = new Map([
-    ["XObject", (one: Listed, resources: PDFDict) => this.#drawing(one.value, resources, one)],
-    ["ExtGState", ({ value }: Listed, resources: PDFDict) => this.#graphicsState(value, resources)],
-    ["Pattern", ({ value }: Listed, resources: PDFDict) => this.#pattern(value, resources)],
-    ["Shading", ({ value }: Listed) => this.#shading(value)],
-    ["Font", (one: Listed) => this.#font(one)],
-  ]);
+  readonly #turns: readonly (readonly [string, (one: Listed, resources: PDFDict) => Iterable<Removal>])[] = [
+    ["XObject", (one, resources) => this.#drawing(one.value, resources, one)],
+    ["ExtGState", ({ value }, resources) => this.#graphicsState(value, resources)],
+    ["Pattern", ({ value }, resources) => this.#pattern(value, resources)],
+    ["Shading", ({ value }) => this.#shading(value)],
+    ["Font", (one) => this.#font(one)],
+  ];
 
   /** A form or picture, with all it is drawn with. */
   #drawing(object: PDFObject, resources: PDFDict, named?: Listed): ReadonlySet<Removal> {
@@ -171,5 +171,5 @@ function transferFunction(state: PDFDict, name: string): Removal[] {
 /** Operators may still name it: it draws nothing. */
 function emptyForm({ context }: PDFDict): PDFObject {
   const entries = { Type: "XObject", Subtype: "Form", BBox: [0, 0, 1, 1], Resources: {} };
-  return PDFRawStream.of(context.obj(entries), new Uint8Array());
+  return context.register(PDFRawStream.of(context.obj(entries), new Uint8Array()));
 }

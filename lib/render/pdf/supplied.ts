@@ -6,6 +6,7 @@ import type { SuppliedPage } from "../../paper/supplied-page.ts";
 import type { JobSource } from "../job.ts";
 import { PagePictures } from "../page-pictures.ts";
 import type { Box } from "./boxes.ts";
+import { mendStrings } from "./decrypted-strings.ts";
 import { type Matrix, mapped } from "./matrix.ts";
 
 /** A page as a reader sees it: rotation and UserUnit are in the matrix, sizes are upright. */
@@ -53,6 +54,7 @@ async function opened(path: string): Promise<{ pdf: PDFDocument; pages: PDFPage[
   });
   const pages = pdf.getPages();
   if (pages.length === 0) throw new Error("it has no pages");
+  mendStrings(pdf, bytes.includes("/ObjStm"));
   for (const page of pages) if (isHollow(page)) throw new Error("it lacks what is on one of its pages");
   return { pdf, pages };
 }

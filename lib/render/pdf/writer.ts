@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { intentEntries, profileEntries, profileStream } from "./intent.ts";
 import { type About, fileId, hexText, pdfDate, producer, xmp } from "./metadata.ts";
+import { piecesOf, type Spliced } from "./spliced.ts";
 
 /** A file written: its size and hash were taken while its bytes went by. */
 export interface Written {
@@ -57,11 +58,11 @@ export class PdfWriter {
   }
 
   /** Writes a stream; `entries` are those of its dictionary besides Length. */
-  async stream(entries: string, content: Uint8Array, number = this.reserve()): Promise<number> {
+  async stream(entries: string, content: Uint8Array | Spliced, number = this.reserve()): Promise<number> {
     this.#offsets[number] = this.#bytes;
     const head = `${number} 0 obj\n<< ${entries} /Length ${content.length} >>\nstream\n`;
     await this.#write(Buffer.from(head, "latin1"));
-    await this.#write(content);
+    for await (const bytes of piecesOf(content)) await this.#write(bytes);
     await this.#write(Buffer.from("\nendstream\nendobj\n", "latin1"));
     return number;
   }

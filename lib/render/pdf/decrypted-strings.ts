@@ -1,0 +1,55 @@
+import {
+  PDFArray,
+  PDFDict,
+  type PDFDocument,
+  PDFHexString,
+  type PDFObject,
+  PDFStream,
+  PDFString,
+} from "pdf-lib";
+
+/**
+ * Makes strings of a decrypted document fit to be written: the library keeps them as their bare bytes and would write
+ * those between brackets unescaped, which changes colour tables and breaks objects. Strings out of object streams were
+ * not encrypted one by one and are still escaped; where a file has such streams only what is surely bare is touched.
+ */
+export function mendStrings(pdf: PDFDocument, hasObjectStreams: boolean): void {
+  if (!pdf.isEncrypted) return;
+  const isBare = (text: string) => !hasObjectStreams || !isBalanced(text);
+  const waiting: PDFObject[] = pdf.context.enumerateIndirectObjects().map(([, object]) => object);
+  for (let object = waiting.pop(); object; object = waiting.pop()) waiting.push(...mended(object, isBare));
+}
+
+/** Replaces the strings right within an object; answers what else it holds. */
+function mended(object: PDFObject, isBare: (text: string) => boolean): PDFObject[] {
+  const inner: PDFObject[] = [];
+  const place = (value: PDFObject, set: (by: PDFObject) => void) => {
+    if (!(value instanceof PDFString)) inner.push(value);
+    else if (isBare(textOf(value))) set(hexOf(textOf(value)));
+  };
+  const dict = object instanceof PDFStream ? object.dict : object;
+  if (dict instanceof PDFDict)
+    for (const [key, value] of dict.entries()) place(value, (by) => dict.set(key, by));
+  if (dict instanceof PDFArray) dict.asArray().map((value, at) => place(value, (by) => dict.set(at, by)));
+  return inner;
+}
+
+function textOf(value: PDFString): string {
+  return value.asString();
+}
+
+function hexOf(text: string): PDFHexString {
+  return PDFHexString.of(Buffer.from(text, "latin1").toString("hex"));
+}
+
+/** Brackets pair up and no backslash stands at the end. */
+function isBalanced(text: string): boolean {
+  let open = 0;
+  for (let at = 0; at < text.length && open >= 0; at++) {
+    if (text[at] === "\\") at++;
+    else if (text[at] === "(") open++;
+    else if (text[at] === ")") open--;
+    if (at >= text.length) return false;
+  }
+  return open === 0;
+}

@@ -1,0 +1,224 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { CopyObjectCommand, DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readAssembly } from "../../lib/laptop/template/assembly.ts";
+import type { OrderView } from "../../lib/order/views.ts";
+import { type Answer, Caller, eventually, orderOf } from "../journey/calls.ts";
+import { picture } from "../journey/files.ts";
+import { openSources, type Sources } from "../journey/sources.ts";
+import type { Started } from "../journey/started.ts";
+import { claimOf, FacilityProgram } from "./facility-program.ts";
+import { assembly, opened } from "./opened.ts";
+import { Operator } from "./operator.ts";
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+const photos = join(import.meta.dirname, "../samples/photos");
+
+let cloud: Started;
+let sources: Sources;
+let operator: Operator;
+/** The demo merchant in test mode, where facilities are simulated, and in live mode, where they are not. */
+let merchant: Caller;
+let live: Caller;
+let utrecht: FacilityProgram;
+
+beforeAll(async () => {
+  sources = await openSources({ "/card.jpg": await picture(1300, 1800) });
+  cloud = await opened({ countGrants: true });
+  operator = new Operator(cloud);
+  merchant = new Caller(cloud.api, cloud.keyOf("sk_test_"));
+  live = new Caller(cloud.api, cloud.keyOf("sk_live_"));
+  utrecht = await FacilityProgram.open(cloud, "utrecht");
+});
+
+afterAll(async () => {
+  await cloud?.close();
+  await sources?.close();
+});
+
+test("merchants of every tier are enrolled, and an application that acts for them", async () => {
+  for (const tier of ["trial", "standard", "scale"])
+    await operator.enrol({ kind: "merchant", name: `A ${tier} shop`, tier });
+  const app = await operator.enrol({ kind: "app", name: "A storefront", merchants: [cloud.demo.merchantId] });
+  const acting = new Caller(
+    cloud.api,
+    app.keys.find((key) => key.startsWith("app_test_")),
+  );
+  const headers = { "printcloud-merchant": cloud.demo.merchantId };
+  expect((await acting.get("/orders", headers)).status).toBe(200);
+});
+
+test("every door repeats its answer to a key, and forgets what it refused", async () => {
+  const wish = { countryCode: "NL", items: [{ productId: "postcard-a6", quantity: 1 }] };
+  await repeats("/routes/simulate", wish, 200);
+  await repeats("/routes/simulate", { ...wish, items: [{ productId: "unicorn", quantity: 1 }] }, 422);
+  const begun = await repeats("/uploads", { bytes: 1000, type: "image/jpeg" }, 201);
+  // Nothing has arrived.
+  await repeats(`/uploads/${Object(begun.json).fileId}/complete`, {}, 409);
+  const placed = await repeats("/orders", card(), 201);
+  await repeats("/orders", card("unicorn"), 422);
+  await repeats(`/orders/${Object(placed.json).id}/cancel`, {}, 200);
+  await repeats("/orders/ord_01J00000000000000000000000/cancel", {}, 404);
+});
+
+test("an order from an upload ships, and is read, listed and followed", async () => {
+  const [photo = ""] = await readdir(photos);
+  const fileId = await cloud.merchant.upload(join(photos, photo), "image/jpeg");
+  const files = { images: [{ fileId }] };
+  const { id } = await merchant.place(orderOf([{ productId: "poster-a3", quantity: 1, files }]));
+  const { items } = await merchant.settled(id);
+  expect((await fetch(items[0]?.files[0]?.url ?? "")).status).toBe(200);
+  expect((await merchant.get("/orders?state=shipped")).text).toContain(id);
+  expect((await merchant.feed()).length).toBeGreaterThan(0);
+});
+
+test("a facility's own program prints: the claim is created once and stays", async () => {
+  const order = await queued();
+  const ticket = await utrecht.ticket();
+  await utrecht.report(ticket, "printing");
+  await eventually(async () =>
+    expect(await operator.alerts("live")).toContain(`unclaimed_status ${ticket.ticketId}`),
+  );
+  await expect(utrecht.claim(ticket, {})).rejects.toThrow("explicit deny");
+  await utrecht.claim(ticket);
+  await expect(utrecht.claim(ticket)).rejects.toThrow("pre-conditions");
+  const claim = { Bucket: utrecht.bucket, Key: claimOf(ticket.key) };
+  await expect(operator.s3.send(new DeleteObjectCommand(claim))).rejects.toThrow("explicit deny");
+  const CopySource = `${utrecht.bucket}/${ticket.key}`;
+  await expect(operator.s3.send(new CopyObjectCommand({ ...claim, CopySource }))).rejects.toThrow(
+    "explicit deny",
+  );
+  expect((await live.post(`/orders/${order.id}/cancel`, {})).status).toBe(409);
+  await utrecht.report(ticket, "shipped");
+  expect((await live.settled(order.id)).state).toBe("shipped");
+});
+
+test("a live order is cancelled while it waits, and its facility hears of it", async () => {
+  const order = await queued();
+  await utrecht.ticket();
+  expect((await live.post(`/orders/${order.id}/cancel`, {})).status).toBe(200);
+  expect((await utrecht.bell()).kind).toBe("recall");
+});
+
+test("a dead letter holds its item until it is sent again or cancelled", async () => {
+  const { id: orderId, items } = await queued();
+  const message = { v: 1, mode: "live", merchantId: cloud.demo.merchantId, orderId, itemId: items[0]?.id };
+  await operator.send("render-station/Dead", {
+    kind: "render",
+    ...message,
+    effectId: "by-hand",
+    generation: 1,
+  });
+  await cloud.laptop.clock.fire("watch/Clock");
+  expect((await live.order(orderId)).items[0]?.onHold?.code).toBe("stuck");
+  expect((await live.post(`/orders/${orderId}/cancel`, {})).status).toBe(200);
+});
+
+test("the sweeper carries an order whose every sender is cut off", async () => {
+  const stations = ["prepare", "route", "render", "dispatch"];
+  const senders = ["intake", ...stations];
+  const project = queueAt("project-station/Queue");
+  const mended = await Promise.all([
+    ...stations.map((name) => operator.cutOff(senders, queueAt(`${name}-station/Queue`))),
+    operator.cutOff([...senders, "track"], project),
+    operator.cutOff(["dispatch"], facilityQueue("test-amsterdam")),
+  ]);
+  const { id } = await merchant.place(card());
+  await eventually(async () => {
+    await cloud.laptop.clock.advance(minuteMs);
+    expect((await merchant.order(id)).history?.at(-1)?.type).toBe("order.shipped");
+  }, 60);
+  await Promise.all(mended.map((mend) => mend()));
+});
+
+test("a dead letter that is sent again is worked again", async () => {
+  const { attributes } = cloud.laptop.resource("render-station/Dead");
+  // The watch round hides what it has looked at for 40 s.
+  await eventually(async () => {
+    await operator.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: String(attributes.Arn) }));
+    expect(Object.keys(await operator.messages()).filter((name) => name.includes("render"))).toEqual([]);
+  }, 60);
+});
+
+test("the rounds alert, close their alerts, and retire what has rested for a month", async () => {
+  const order = await queued();
+  await cloud.laptop.clock.advance(dayMs + minuteMs);
+  const overdue = async () => (await operator.alerts("live")).filter((alert) => alert.includes(order.id));
+  expect((await overdue()).join()).toMatch(/^overdue_queued/);
+  expect((await live.post(`/orders/${order.id}/cancel`, {})).status).toBe(200);
+  await cloud.laptop.clock.advance(minuteMs);
+  expect(await overdue()).toEqual([]);
+  const [document = ""] = (await operator.objects("Files", "live")).filter((key) => key.includes(order.id));
+  await operator.s3.send(new DeleteObjectCommand({ Bucket: operator.bucket("Files"), Key: document }));
+  await cloud.laptop.clock.advance(31 * dayMs);
+  const left = await operator.objects("Files");
+  expect(left.filter((key) => !key.includes("/receipt/"))).toEqual([]);
+  expect((await operator.objects("Tickets")).filter((key) => !key.endsWith("/claim"))).toEqual([]);
+});
+
+test("every right of every role is needed", () => {
+  const grants = cloud.laptop.grants().filter(({ action }) => !action.startsWith("logs:"));
+  const unused = grants.filter(({ calls }) => calls === 0).map((grant) => Object.values(grant).join(" "));
+  // Plain HTTP counts as secure on the laptop: its one caller is itself.
+  expect(unused.filter((line) => !/ Deny (s3|sqs):\* /.test(line))).toEqual([]);
+  expect(grants.length).toBeGreaterThan(150);
+});
+
+test("every queue, bucket, table, mapping and function of the template is used", async () => {
+  const used = cloud.laptop.grants().filter(({ calls, effect }) => calls > 0 && effect === "Allow");
+  const [stack] = await readAssembly(assembly);
+  const named = Object.entries(stack?.template.Resources ?? {}).map(([id, { Type }]) => {
+    return { type: Type, ...cloud.laptop.resource(id) };
+  });
+  const ofType = (...types: string[]) => named.filter(({ type }) => types.includes(type));
+  const places = ofType("AWS::SQS::Queue", "AWS::S3::Bucket", "AWS::DynamoDB::GlobalTable");
+  expect(places.length).toBeGreaterThan(14);
+  for (const { attributes, path } of places)
+    expect(
+      used.some(({ resource }) => resource.startsWith(String(attributes.Arn))),
+      path,
+    ).toBe(true);
+  const done = used.filter(({ action }) => action === "sqs:DeleteMessage").map(({ resource }) => resource);
+  for (const { properties, path } of ofType("AWS::Lambda::EventSourceMapping"))
+    expect(done, path).toContain(properties.EventSourceArn);
+  const holders = new Set(used.map(({ holder }) => holder));
+  for (const { ref } of ofType("AWS::Lambda::Function"))
+    expect(holders).toContain(`${ref.replace("printcloud-laptop-", "")}-role`);
+});
+
+/** Asks twice with one key; the answer is `status` both times, and the same where it was not refused. */
+async function repeats(path: string, body: unknown, status: number): Promise<Answer> {
+  const headers = { "idempotency-key": `${path} ${status}` };
+  const first = await merchant.post(path, body, headers);
+  expect(first.status, first.text).toBe(status);
+  const second = await merchant.post(path, body, headers);
+  expect(second.status).toBe(status);
+  if (status < 300) expect(second.json).toEqual(first.json);
+  return first;
+}
+
+function queueAt(name: string) {
+  const { ref: url, attributes } = cloud.laptop.resource(name);
+  return { url, arn: String(attributes.Arn) };
+}
+
+/** Made at run time beside those of the template. */
+function facilityQueue(facilityId: string) {
+  const { url, arn } = queueAt("track-station/Queue");
+  const name = `printcloud-laptop-facility-${facilityId}`;
+  return { url: url.replace(/[^/]+$/, name), arn: arn.replace(/[^:]+$/, name) };
+}
+
+function card(productId = "postcard-a6") {
+  const files = { images: [{ url: `${sources.origin}/card.jpg` }] };
+  return orderOf([{ productId, quantity: 1, files }]);
+}
+
+/** A live order that waits for its facility. */
+async function queued(): Promise<OrderView> {
+  const { id } = await live.place(card());
+  return live.until(id, ({ items }) => items[0]?.state === "queued");
+}

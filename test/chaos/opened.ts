@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Client } from "../../bin/demo-client.ts";
+import { up } from "../../bin/up.ts";
+import { type Started, sourceOrigins } from "../journey/started.ts";
+
+/** The synthesis that all tests of a run share. */
+export const assembly = resolve(
+  process.env.PRINTCLOUD_TEST_ASSEMBLY ?? "node_modules/.cache/printcloud/assembly",
+);
+
+/** A laptop like `started`'s, on another assembly or with its grants counted. */
+export async function opened(
+  options: { assembly?: string; folder?: string; countGrants?: boolean } = {},
+): Promise<Started> {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "printcloud-chaos-")));
+  const running = await up({
+    assembly,
+    ...options,
+    folder,
+    frontPort: 0,
+    awsPort: 0,
+    paceSeconds: 0.1,
+    allowedPrivateOrigins: sourceOrigins.join(","),
+    say: () => {},
+  });
+  const keyOf: Started["keyOf"] = (prefix) => running.demo.keys.find((key) => key.startsWith(prefix)) ?? "";
+  const api = `${running.laptop.front}/v1`;
+  const close = async () => {
+    await running.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { ...running, folder, api, keyOf, merchant: new Client(api, keyOf("sk_test_")), close };
+}

@@ -1,0 +1,48 @@
+import { SendMessageCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import * as z from "zod";
+import { Behind } from "../journey/behind.ts";
+import type { Started } from "../journey/started.ts";
+
+const Enrolled = z.object({ ok: z.object({ id: z.string(), keys: z.array(z.string()) }) });
+
+/** What operators do by hand, with the rights of the account. */
+export class Operator extends Behind {
+  readonly #cloud: Started;
+
+  constructor(cloud: Started) {
+    super(cloud);
+    this.#cloud = cloud;
+  }
+
+  async enrol(enrolment: object): Promise<{ id: string; keys: string[] }> {
+    const { functions } = this.#cloud.laptop;
+    const { body } = await functions.invoke("printcloud-laptop-add-merchant", JSON.stringify(enrolment));
+    return Enrolled.parse(JSON.parse(body)).ok;
+  }
+
+  async send(queue: string, message: object): Promise<void> {
+    const { ref } = this.#cloud.laptop.resource(queue);
+    await this.sqs.send(new SendMessageCommand({ QueueUrl: ref, MessageBody: JSON.stringify(message) }));
+  }
+
+  /** Forbids these functions to send to a queue, whatever their roles allow; answers how to let them again. */
+  async cutOff(
+    functions: readonly string[],
+    queue: { url: string; arn: string },
+  ): Promise<() => Promise<void>> {
+    const names = functions.map((name) => String(this.#cloud.laptop.resource(`${name}-role`).attributes.Arn));
+    const denied = {
+      Effect: "Deny",
+      Principal: { AWS: names },
+      Action: "sqs:SendMessage",
+      Resource: queue.arn,
+    };
+    const setPolicy = async (statements: object[]) => {
+      const Policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
+      await this.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes: { Policy } }));
+    };
+    await setPolicy([denied]);
+    const harmless = { ...denied, Action: "sqs:DeleteQueue" };
+    return () => setPolicy([harmless]);
+  }
+}

@@ -1,0 +1,104 @@
+/** Renders the PDFs whose paths come in, one a line, and answers a line of JSON for each; see corpus.ts. */
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { capabilityOf, fileProfileOf } from "../../lib/catalogue/capability.ts";
+import { facilities } from "../../lib/catalogue/facilities.ts";
+import { productOf } from "../../lib/catalogue/products.ts";
+import { Rejected } from "../../lib/order/errors.ts";
+import { measureAll } from "../../lib/prepare/measure.ts";
+import { renderItem } from "../../lib/render/engine.ts";
+import { Job } from "../../lib/render/job.ts";
+import { openSupplied, uprightPage } from "../../lib/render/pdf/supplied.ts";
+
+const [scratch = ""] = process.argv.slice(2);
+const productId = "magazine-a4";
+/** Findings after which what is printed is not what the file says, or only by another way. */
+const repairs = new Set([
+  "rebuilt_as_pictures",
+  "page_rasterised",
+  "form_field_dropped",
+  "postscript_removed",
+]);
+
+for await (const path of createInterface({ input: process.stdin })) {
+  console.log(JSON.stringify(await answer(path)));
+}
+
+async function answer(path: string): Promise<{ word: string; notes: string[] }> {
+  const outFolder = join(scratch, "out");
+  mkdirSync(outFolder, { recursive: true });
+  const refusal = await measureAll({ paths: [path] }).then(() => [], codes("prepare"));
+  try {
+    const { findings, components } = await renderItem(await jobFor(path, outFolder));
+    const notes = [...new Set(findings.map(({ code }) => code))];
+    const unclean = components.flatMap((made) => check(made.path, made.pages));
+    return {
+      word: notes.some((code) => repairs.has(code)) ? "repaired" : "ok",
+      notes: [...refusal, ...notes, ...unclean],
+    };
+  } catch (error) {
+    const [word = "ours"] = codes("")(error);
+    const said = error instanceof Rejected ? [] : [String(error).slice(0, 80)];
+    return { word: word.trim(), notes: [...refusal, ...said] };
+  } finally {
+    rmSync(outFolder, { recursive: true });
+  }
+}
+
+function codes(who: string): (error: unknown) => string[] {
+  return (error) => [`${who} ${error instanceof Rejected ? error.code : "ours"}`];
+}
+
+/** What another program finds wrong with what was made. */
+function check(path: string, pages: number): string[] {
+  try {
+    execFileSync("qpdf", ["--check", path], { stdio: "pipe" });
+    const counted = execFileSync("qpdf", ["--show-npages", path], { stdio: "pipe" }).toString().trim();
+    return counted === String(pages) ? [] : ["PAGES DIFFER"];
+  } catch (error) {
+    const complaint = error instanceof Error ? error.message.split("\n").slice(1, 3).join(" ") : "";
+    return [`QPDF ${complaint.replaceAll(path, "").slice(0, 120)}`];
+  }
+}
+
+/** A product as large as the file's first page, so that size alone refuses none. */
+async function jobFor(path: string, outFolder: string): Promise<Job> {
+  const listed = productOf(productId);
+  const facility = facilities.find(({ id }) => id === "test-amsterdam");
+  const capability = listed && facility && capabilityOf(facility, listed);
+  const fileProfile = capability && fileProfileOf(facility, capability);
+  if (!fileProfile) throw new Error(`nobody makes ${productId}`);
+  const { pages } = await openSupplied({ path, pointer: "/inside" } as Job["sources"][number]);
+  const [first] = pages;
+  const page = first && uprightPage(first, "/inside");
+  const trim = page?.trim ?? page?.crop ?? page?.media ?? { width: 1, height: 1 };
+  const bytes = readFileSync(path);
+  const measured = {
+    pointer: "/inside",
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    bytes: Math.max(1, bytes.length),
+    type: "application/pdf",
+    image: null,
+    pages: [{ mediaMm: { width: 1, height: 1 }, trimMm: null, rotate: 0 }],
+  };
+  return Job.parse({
+    product: {
+      ...listed,
+      trimMm: { width: trim.width, height: trim.height },
+      pages: { min: 1, max: 1000, step: 1 },
+      cover: "none",
+    },
+    paper: capability.paper,
+    fileProfile,
+    fit: "fill",
+    title: "corpus",
+    spec: "5".repeat(64),
+    sources: [{ pointer: "/inside", path, measured }],
+    cover: { kind: "none" },
+    outFolder,
+    date: "2026-11-21T11:34:00.000Z",
+  });
+}
