@@ -27,6 +27,8 @@ export function benchInk(pictures: "cmyk" | "rgb"): Promise<Ink> {
     condition: isPress ? "FOGRA39" : null,
     pictures,
     inkLimitPercent: 300,
+    marks: { barcode: "none" as const },
+    marks: { barcode: "none" as const },
     cover: noCover,
   };
   return inkOf({ fileProfile, paper: { name: "silk", gsm: 170, bulk: 0.9, coated: true } });

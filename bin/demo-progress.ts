@@ -11,20 +11,14 @@ export interface Screen {
   write(text: string): unknown;
 }
 
-/** When to give up: at a time by `performance.now()`, or when told to. */
-export interface Patience {
-  readonly deadlineMs: number;
-  readonly signal: AbortSignal;
-}
-
 const way = itemStates.slice(0, itemStates.indexOf("shipped") + 1);
 const pollMs = 250;
 
-/** Shows every item on its way until nothing is under way or patience ends; answers the order as it then is. */
+/** Shows every item on its way until nothing is under way or `performance.now()` passes the deadline; answers the order. */
 export async function drawProgress(
   read: () => Promise<OrderView>,
   screen: Screen,
-  { deadlineMs, signal }: Patience,
+  deadlineMs: number,
 ): Promise<OrderView> {
   const draw = screen.isTTY ? inPlace(screen) : lineByLine(screen);
   const began = performance.now();
@@ -32,7 +26,7 @@ export async function drawProgress(
     const order = await read();
     draw(order.items, (performance.now() - began) / 1000);
     if (order.items.every(({ state }) => isFinal(state)) || performance.now() > deadlineMs) return order;
-    await pause(pollMs, undefined, { signal });
+    await pause(pollMs);
   }
 }
 

@@ -24,26 +24,37 @@ interface Part {
 
 const program = new Command("preflight")
   .description("Checks a file as production would, or any PDF against a standard.")
-  .argument("<file>")
+  .argument("[file]")
   .addOption(
     new Option("--product <id>", "a product of the catalogue, such as magazine-a4").conflicts("standard"),
   )
   .addOption(new Option("--standard <name>", "a standard for PDFs").choices(standards))
   .option("--json", "the report as JSON")
+  .option("--rules", "prints what every code means, as Markdown, and checks nothing")
   .option("--overlay <folder>", "draws pages with trim, bleed, safe area and findings into a folder")
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) });
 
 try {
   program.parse();
-  const [file = ""] = program.args;
-  process.exitCode = await answer(resolve(file), program.opts());
+  const [file] = program.args;
+  process.exitCode = program.opts().rules ? await explained() : await answer(file, program.opts());
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : 2;
 }
 
-async function answer(path: string, options: Options): Promise<number> {
+async function explained(): Promise<number> {
+  // The rules bring PDF libraries along, which this process does without otherwise.
+  const { ruleTable } = await import("../lib/preflight/rule-table.ts");
+  process.stdout.write(ruleTable());
+  return 0;
+}
+
+async function answer(file: string | undefined, options: Options): Promise<number> {
+  if (file === undefined) return wrong("a file is needed");
+  const path = resolve(file);
+  if (!options.product && !options.standard) wrong("--product or --standard is needed");
   await access(path).catch(() => wrong(`there is no file ${path}`));
   const overlay = options.overlay === undefined ? null : resolve(options.overlay);
   if (overlay) await mkdir(overlay, { recursive: true });

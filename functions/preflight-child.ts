@@ -1,4 +1,4 @@
 import { workAsChild } from "../lib/cloud/capped-child-work.ts";
-import { checkJob } from "../lib/preflight/check-job.ts";
+import { checkFile } from "../lib/preflight/check-file.ts";
 
-await workAsChild(checkJob);
+await workAsChild(checkFile);

@@ -2,7 +2,16 @@ import { execFileSync } from "node:child_process";
 import { test } from "vitest";
 
 /** A program that is no part of the project but looks at what it made, e.g. `pdftoppm` of poppler-utils. */
-export type Tool = "pdftoppm" | "pdfimages" | "pdffonts" | "pdfinfo" | "pdftotext" | "qpdf" | "gs";
+export type Tool =
+  | "pdftoppm"
+  | "pdfimages"
+  | "pdffonts"
+  | "pdfinfo"
+  | "pdftotext"
+  | "qpdf"
+  | "gs"
+  | "dmtxread"
+  | "dmtxwrite";
 
 /**
  * A test that needs other programs. Where one is missing it is skipped and says so; under CI=true it runs, and fails.

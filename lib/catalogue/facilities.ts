@@ -32,6 +32,7 @@ const presses: FileProfile = {
   condition: "FOGRA39",
   pictures: "cmyk",
   inkLimitPercent: 300,
+  marks: { barcode: "none" },
   cover: boards2,
 };
 const photoDevices: FileProfile = {
@@ -40,6 +41,7 @@ const photoDevices: FileProfile = {
   condition: null,
   pictures: "rgb",
   inkLimitPercent: 400,
+  marks: { barcode: "none" },
   cover: boards3,
 };
 

@@ -1,12 +1,17 @@
-import { ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import {
+  ChangeMessageVisibilityBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from "@aws-sdk/client-sqs";
 import type { DeadLetters } from "../order/ports.ts";
 
 /** Most letters of one queue in one look. */
 const perLook = 100;
-/** Long enough to see each letter once in a look, short enough to see it again in the next. */
+/** Long enough to see each letter once in a look, short enough that a look which crashed is over by the next. */
 const hiddenSeconds = 40;
 
-/** Looks at dead-letter queues: letters are hidden for a moment and stay. */
+/** Looks at dead-letter queues. Letters are hidden while it looks, and no longer: a hidden letter cannot be redriven. */
 export function deadLettersIn(sqs: SQSClient, queues: Readonly<Record<string, string>>): DeadLetters {
   return {
     look: async () => {
@@ -19,13 +24,30 @@ export function deadLettersIn(sqs: SQSClient, queues: Readonly<Record<string, st
 }
 
 async function lookInto(sqs: SQSClient, queue: string, QueueUrl: string) {
-  const found: { queue: string; body: string }[] = [];
-  while (found.length < perLook) {
+  const pages: Message[][] = [];
+  while (pages.length * perPage < perLook) {
     const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: hiddenSeconds }),
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: perPage,
+        VisibilityTimeout: hiddenSeconds,
+      }),
     );
     if (Messages.length === 0) break;
-    found.push(...Messages.map(({ Body = "" }) => ({ queue, body: Body })));
+    pages.push(Messages);
   }
-  return found;
+  await Promise.all(pages.map((page) => show(sqs, QueueUrl, page)));
+  return pages.flat().map(({ Body = "" }) => ({ queue, body: Body }));
+}
+
+/** The most that SQS gives and takes at once. */
+const perPage = 10;
+
+async function show(sqs: SQSClient, QueueUrl: string, page: readonly Message[]): Promise<void> {
+  const Entries = page.map(({ ReceiptHandle }, place) => ({
+    Id: String(place),
+    ReceiptHandle,
+    VisibilityTimeout: 0,
+  }));
+  await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
 }

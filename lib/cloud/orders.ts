@@ -21,8 +21,8 @@ export function ordersIn(table: Table): Orders {
       const row = await table.get(keyOf(ref));
       return row && OrderRow.parse(row).order;
     },
-    create: (order) => table.put(rowOf(order), absent),
-    save: (order) =>
+    create: async (order) => table.put(rowOf(order), absent),
+    save: async (order) =>
       table.put(rowOf(order), { expression: "version = :before", values: { ":before": order.version - 1 } }),
     list: (owner, filter) => listOrders(table, owner, filter),
     due: (kind, window) => due(table, kind, window),

@@ -68,7 +68,7 @@ export function forgetLibheif(): void {
 
 function opened(): Libheif {
   const place = places.find((each) => existsSync(each));
-  if (place === undefined) throw new Error(`${file} is neither beside the code nor in its package`);
+  if (place === undefined) throw new Error(`${file} is missing beside the code and in its package`);
   // The package's types describe an ES module, its file is CommonJS.
   const open = factory as unknown as (options: Options) => Libheif;
   const mute = () => {};

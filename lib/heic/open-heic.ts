@@ -28,11 +28,16 @@ export function withHeic<T>(file: Buffer, work: (heic: Heic) => T): T {
   try {
     return lend(heif, file, work);
   } catch (error) {
-    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    if (!isTrap(error)) throw error;
     // What trapped once is in no state to go on.
     forgetLibheif();
     throw new HeicError("the decoder broke down over it", { cause: error });
   }
+}
+
+/** WebAssembly.RuntimeError, a class that the types here know only by its name. */
+function isTrap(error: unknown): boolean {
+  return error instanceof Error && error.name === "RuntimeError";
 }
 
 function lend<T>(heif: Libheif, file: Buffer, work: (heic: Heic) => T): T {

@@ -26,7 +26,7 @@ export interface RouteContract {
 export const contract = {
   "GET /health": { reply: views.HealthView, status: 200 },
   "GET /openapi.json": { reply: null, status: 200 },
-  "GET /products": { reply: views.ProductsView, status: 200 },
+  "GET /products": { query: requests.ProductsQuery, reply: views.ProductsView, status: 200 },
   "GET /products/{id}": { reply: Product, status: 200 },
   "GET /products/{id}/cover": {
     query: requests.CoverQuery,

@@ -24,6 +24,8 @@ export const FileProfile = z.strictObject({
   condition: z.string().nullable(),
   pictures: z.enum(["cmyk", "rgb"]),
   inkLimitPercent: z.number().positive(),
+  /** Where a Data Matrix of ticket, component and copy goes, so that cover and block are matched by scan. */
+  marks: z.strictObject({ barcode: z.enum(["none", "slug", "last_page"]) }).default({ barcode: "none" }),
   cover: CoverBuild,
 });
 export type FileProfile = z.infer<typeof FileProfile>;

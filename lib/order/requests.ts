@@ -94,6 +94,12 @@ const maxPosition = 999_999_999_998;
 
 const limit = z.coerce.number().int().min(1).max(100).default(20);
 
+export const ProductsQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(100),
+  cursor: z.string().max(60).optional(),
+});
+export type ProductsQuery = z.infer<typeof ProductsQuery>;
+
 export const OrdersQuery = z.strictObject({
   limit,
   cursor: z.string().max(400).optional(),

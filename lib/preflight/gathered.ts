@@ -2,30 +2,34 @@ import type { Box } from "./content/matrix.ts";
 import type { CheckFinding } from "./report.ts";
 import type { Rule, Sighting } from "./rule.ts";
 
-/** Findings a report holds, and boxes a finding shows: enough to act on, and no more than people read. */
-const maxFindings = 1000;
+/** Findings of a rule in a report, and boxes of a finding: all rules broken everywhere make 6 MB, a child may say 8. */
+const maxOfRule = 100;
 const maxBoxes = 20;
 
 interface Growing extends CheckFinding {
   count: number;
+  measured: unknown;
   readonly boxes: [number, number, number, number][];
 }
 
-/** Gathers sightings into findings: one for each rule, page and thing. */
+/** Gathers sightings into findings: one for each rule, page and thing, with the worst that was measured there. */
 export class Gathered {
   readonly #findings = new Map<string, Growing>();
-  #leftOff = 0;
+  readonly #ofRule = new Map<string, number>();
+  readonly #leftOff = new Set<string>();
 
-  add(rule: Rule, { page, measured, wanted, box, about = "" }: Sighting): void {
+  add(rule: Rule, sighting: Sighting): void {
+    const { page, measured, wanted, box, about = "" } = sighting;
     const key = `${rule.code} ${page} ${about}`;
-    const finding = this.#findings.get(key) ?? this.#begun(key, rule, { page, measured, wanted });
+    const finding = this.#findings.get(key) ?? this.#begun(key, rule, sighting);
     if (!finding) return;
     finding.count++;
+    if (isWorse(measured, finding.measured, wanted)) finding.measured = measured;
     if (box && finding.boxes.length < maxBoxes) finding.boxes.push(rounded(box));
   }
 
   get leftOff(): number {
-    return this.#leftOff;
+    return this.#leftOff.size;
   }
 
   /** By page, the document's own first; as the rules were listed within a page. */
@@ -34,10 +38,12 @@ export class Gathered {
   }
 
   #begun(key: string, { code, severity, clause }: Rule, seen: Sighting): Growing | undefined {
-    if (this.#findings.size >= maxFindings) {
-      this.#leftOff++;
+    const already = this.#ofRule.get(code) ?? 0;
+    if (already >= maxOfRule) {
+      this.#leftOff.add(key);
       return undefined;
     }
+    this.#ofRule.set(code, already + 1);
     const { page, measured, wanted } = seen;
     const begun: Growing = {
       code,
@@ -53,6 +59,12 @@ export class Gathered {
     this.#findings.set(key, begun);
     return begun;
   }
+}
+
+/** Further from what is wanted; only numbers can be compared. */
+function isWorse(measured: unknown, before: unknown, wanted: unknown): boolean {
+  if (typeof measured !== "number" || typeof before !== "number" || typeof wanted !== "number") return false;
+  return Math.abs(measured - wanted) > Math.abs(before - wanted);
 }
 
 function rounded([left, bottom, right, top]: Box): [number, number, number, number] {

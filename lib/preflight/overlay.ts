@@ -74,11 +74,12 @@ interface Scene {
 function drawing(page: PageShown, { findings, safeMm, px }: Scene): string {
   const outline = (box: BoxPt, style: string) => rect(onPixels(box, page, px), style);
   const safe = page.trim && safeMm > 0 ? outline(inset(page.trim, mmToPt(safeMm)), dashed("#f08000")) : "";
+  // Below the page's own lines, which must always be seen.
   const lines = [
+    ...findings.flatMap((finding) => places(finding, page, px)),
     page.bleed ? outline(page.bleed, dashed("#0060ff")) : "",
     page.trim ? outline(page.trim, 'stroke="#00a040" stroke-width="2" fill="none"') : "",
     safe,
-    ...findings.flatMap((finding) => places(finding, page, px)),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${px.width}" height="${px.height}">${lines.join("")}</svg>`;
 }
@@ -87,11 +88,13 @@ const colours = { error: "#e00020", warning: "#d07800", info: "#2060c0" };
 
 function places({ code, severity, boxes }: CheckFinding, page: PageShown, px: Pixels): string[] {
   const colour = colours[severity];
-  const style = `stroke="${colour}" stroke-width="2" fill="${colour}" fill-opacity="0.12"`;
   return boxes.map((box, at) => {
     const place = atLeast(onPixels(box, page, px));
+    // What is as large as the page is outlined only: a tint would lie over everything.
+    const isLarge = place.width * place.height > (px.width * px.height) / 2;
+    const tint = isLarge ? `fill="none"` : `fill="${colour}" fill-opacity="0.12"`;
     const label = `<text x="${place.x}" y="${Math.max(14, place.y - 4)}" ${lettering(colour)}>${code}</text>`;
-    return rect(place, style) + (at === 0 ? label : "");
+    return rect(place, `stroke="${colour}" stroke-width="2" ${tint}`) + (at === 0 ? label : "");
   });
 }
 

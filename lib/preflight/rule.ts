@@ -34,7 +34,7 @@ export interface MarkRule extends Law {
   readonly judge: (mark: Mark, subject: Subject) => Verdict | null;
 }
 /** Looks at what was counted while all pages were read. */
-export interface CensusRule extends Law {
+interface CensusRule extends Law {
   readonly conclude: (census: Census, subject: Subject) => Iterable<Sighting> | Promise<Iterable<Sighting>>;
 }
 export type Rule = FileRule | MarkRule | CensusRule;

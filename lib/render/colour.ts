@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import type { FileProfile } from "../order/facility.ts";
 import { assetPath } from "./assets.ts";
+import { type InkTable, inkTable } from "./ink-table.ts";
 import type { Job } from "./job.ts";
 import type { Intent } from "./pdf/intent.ts";
 
@@ -14,6 +15,8 @@ export interface Ink {
   /** What colours are turned into inks by; undefined leaves them RGB. */
   readonly press: Press | undefined;
   readonly inkLimitPercent: number;
+  /** The press's inks for every colour; made when first asked for. */
+  readonly table: () => Promise<InkTable>;
 }
 
 /** A press as its ICC profile describes it. */
@@ -46,11 +49,22 @@ const conditions: Readonly<Record<string, Condition>> = {
 export async function inkOf({ fileProfile, paper }: Pick<Job, "fileProfile" | "paper">): Promise<Ink> {
   const stated = await statedPress(fileProfile);
   const { kind, pictures, inkLimitPercent } = fileProfile;
+  const press = pictures === "cmyk" && paper.coated ? stated : undefined;
   return {
     srgb: await srgbProfile(),
     intent: kind === "pdfx4" ? stated : undefined,
-    press: pictures === "cmyk" && paper.coated ? stated : undefined,
+    press,
     inkLimitPercent,
+    table: tableOf(press, inkLimitPercent),
+  };
+}
+
+function tableOf(press: Press | undefined, limitPercent: number): Ink["table"] {
+  let table: Promise<InkTable> | undefined;
+  return () => {
+    if (!press) throw new Error("inks are looked up without a press");
+    table ??= inkTable(press, limitPercent);
+    return table;
   };
 }
 

@@ -1,7 +1,8 @@
 import sharp, { type Sharp } from "sharp";
 import type { Size } from "../paper/length.ts";
 import type { Ink, Press } from "./colour.ts";
-import { limitInk, type RawInks, ycckTiff } from "./inks.ts";
+import { lookUp } from "./ink-table.ts";
+import { emptyTiff, limitInk, ycck } from "./inks.ts";
 import { jpegHeader, markers } from "./jpeg-header.ts";
 import { isForPress, type OpenedPicture } from "./opened-picture.ts";
 import type { Picture } from "./picture.ts";
@@ -10,28 +11,28 @@ import type { Picture } from "./picture.ts";
 export type Encoded = Pick<Picture, "px" | "inks" | "inverted"> & { readonly jpeg: Buffer };
 
 /**
- * The cheapest settings with SSIM of at least 0.98 on every sample and a mean colour difference below 1, by dollars a
- * page of 6.9 MP: seconds of the function, 30 days stored, sent once. A megabyte costs what encoding fifty pages does.
+ * Measured by dollars a page of 6.9 MP (seconds of the function, 30 days stored, sent once), where SSIM of every sample
+ * is 0.98 at least and the mean colour difference below 1. A megabyte costs what encoding fifty pages does.
  *
  * | quality, tables, Huffman | RGB MB, CPU ms, $/million | CMYK |
  * |-|-|-|
- * | 90, JPEG's own, standard | 1.21, 29, 137 | 2.31, 96, 263 (2.95, 335 side by side) |
+ * | 90, JPEG's own, standard | 1.21, 29, 137 | 2.31, 96, 263 (side by side 2.95, 335) |
  * | 85, mozjpeg's, standard | 0.90, 29, 102 | 1.43, 87, 163 |
  * | 85, mozjpeg's, optimised | 0.84, 78, 96 | 1.33, 158, 153 |
  *
- * Cheaper ones fall short: 84 4:2:0 (84 $) is 1.13 off in colour, trellis at 84 has SSIM 0.979. Progressive files
- * take printers five times as long to decode.
+ * The last is a twentieth cheaper and half as fast again: books must also be quick. Cheaper ones fall short: 84 4:2:0
+ * (84 $) is 1.13 off in colour, trellis at 84 has SSIM 0.979. Progressive takes printers five times as long to decode.
  */
 const encoding = {
   quality: 85,
   chromaSubsampling: "4:4:4",
   quantisationTable: 3,
-  optimiseCoding: true,
+  optimiseCoding: false,
 } as const;
 
 /** Turns a prepared picture into the job's colours and encodes it, once. */
 export async function encode(image: Sharp, opened: OpenedPicture, ink: Ink): Promise<Encoded> {
-  if (ink.press) return encodeInks(await inksOf(image, opened, ink.press), ink.press, ink.inkLimitPercent);
+  if (ink.press) return encodeInks(await inksOf(image, opened, ink), ink.press);
   const { data, info } = await image
     .toColourspace("srgb")
     .jpeg(encoding)
@@ -39,28 +40,41 @@ export async function encode(image: Sharp, opened: OpenedPicture, ink: Ink): Pro
   return { jpeg: data, px: sizeOf(info), inverted: false };
 }
 
-/** With a profile alone: naming the colour space as well would convert twice, by a profile of no press. */
-async function inksOf(image: Sharp, opened: OpenedPicture, press: Press): Promise<RawInks> {
-  const inks = isForPress(opened, press)
+interface Inks {
+  readonly tiff: Buffer;
+  readonly px: Size;
+}
+
+/** Inks made for this press stay as they are, up to its limit; everything else goes through sRGB. */
+async function inksOf(image: Sharp, opened: OpenedPicture, ink: Ink): Promise<Inks> {
+  const stays = ink.press !== undefined && isForPress(opened, ink.press);
+  const wanted = stays
     ? image.pipelineColourspace("cmyk").toColourspace("cmyk")
-    : image.withIccProfile(press.path, { attach: false });
-  const { data, info } = await inks.raw().toBuffer({ resolveWithObject: true });
-  if (info.channels !== 4) throw new Error(`the image library made ${info.channels} inks`);
-  return { data, px: sizeOf(info) };
+    : image.toColourspace("srgb");
+  const { data, info } = await wanted.raw().toBuffer({ resolveWithObject: true });
+  if (info.channels !== (stays ? 4 : 3)) throw new Error(`the image library made ${info.channels} channels`);
+  const px = sizeOf(info);
+  const { tiff, pixels } = emptyTiff(px);
+  if (stays) {
+    limitInk({ data, px }, ink.inkLimitPercent);
+    ycck(data, pixels);
+  } else {
+    lookUp(await ink.table(), data, pixels);
+  }
+  return { tiff, px };
 }
 
 /**
  * Four channels as YCCK: the encoder alone would store the inks side by side, a third larger. Its marker says that
  * they are untransformed, so that is set right.
  */
-async function encodeInks(inks: RawInks, press: Press, limitPercent: number): Promise<Encoded> {
-  limitInk(inks, limitPercent);
-  const image = sharp(ycckTiff(inks), { limitInputPixels: false });
+async function encodeInks({ tiff, px }: Inks, press: Press): Promise<Encoded> {
+  const image = sharp(tiff, { limitInputPixels: false });
   const jpeg = await image.pipelineColourspace("cmyk").toColourspace("cmyk").jpeg(encoding).toBuffer();
   const adobe = jpegHeader(jpeg)?.segments.find(({ marker }) => marker === markers.adobe);
   if (!adobe) throw new Error("the image library wrote no Adobe marker");
   jpeg[adobe.at + 11] = 2;
-  return { jpeg, px: inks.px, inks: press.profile, inverted: true };
+  return { jpeg, px, inks: press.profile, inverted: true };
 }
 
 function sizeOf({ width, height }: Size): Size {

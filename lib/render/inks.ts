@@ -6,12 +6,15 @@ export interface RawInks {
   readonly px: Size;
 }
 
+/** Percent of ink that JPEG may add at a single pixel where colours meet. */
+const encodingPercent = 3;
+
 /**
  * Keeps every pixel's inks within the limit in place: black stays, the colours share what is left, so that depth
  * and hue stay. Answers how many pixels had more.
  */
 export function limitInk({ data }: RawInks, limitPercent: number): number {
-  const limit = Math.floor((limitPercent * 255) / 100);
+  const limit = Math.floor(((limitPercent - encodingPercent) * 255) / 100);
   let over = 0;
   for (let at = 0; at + 3 < data.length; at += 4) {
     const colours = inkAt(data, at) + inkAt(data, at + 1) + inkAt(data, at + 2);
@@ -23,30 +26,35 @@ export function limitInk({ data }: RawInks, limitPercent: number): number {
   return over;
 }
 
-function inkAt(data: Buffer, at: number): number {
+function inkAt(data: Uint8Array, at: number): number {
   return data[at] ?? 0;
+}
+
+/**
+ * Inks as brightness, colour differences and black, inverted because the encoder inverts. It takes them for CMYK and
+ * stores them untransformed.
+ */
+export function ycck(inks: Uint8Array, out: Uint8Array): void {
+  for (let at = 0; at < inks.length; at += 4) {
+    const c = inkAt(inks, at);
+    const m = inkAt(inks, at + 1);
+    const y = inkAt(inks, at + 2);
+    // JPEG's own matrix, in 1/65536.
+    out[at] = 255 - ((19595 * c + 38470 * m + 7471 * y + 32768) >> 16);
+    out[at + 1] = 255 - ((8388608 + 32767 - 11059 * c - 21709 * m + 32768 * y) >> 16);
+    out[at + 2] = 255 - ((8388608 + 32767 + 32768 * c - 27439 * m - 5329 * y) >> 16);
+    out[at + 3] = inkAt(inks, at + 3);
+  }
 }
 
 const headerBytes = 160;
 
-/**
- * The pixels as brightness, colour differences and black, laid out as a TIFF that says CMYK: the encoder takes four
- * channels only so, and stores them untransformed. Inverted, because it inverts.
- */
-export function ycckTiff({ data, px }: RawInks): Buffer {
-  const tiff = Buffer.allocUnsafe(headerBytes + data.length);
-  tiffHeader(px, data.length).copy(tiff);
-  for (let from = 0, to = headerBytes; from < data.length; from += 4, to += 4) {
-    const c = inkAt(data, from);
-    const m = inkAt(data, from + 1);
-    const y = inkAt(data, from + 2);
-    // JPEG's own matrix, in 1/65536.
-    tiff[to] = 255 - ((19595 * c + 38470 * m + 7471 * y + 32768) >> 16);
-    tiff[to + 1] = 255 - ((8388608 + 32767 - 11059 * c - 21709 * m + 32768 * y) >> 16);
-    tiff[to + 2] = 255 - ((8388608 + 32767 + 32768 * c - 27439 * m - 5329 * y) >> 16);
-    tiff[to + 3] = inkAt(data, from + 3);
-  }
-  return tiff;
+/** A TIFF that says CMYK, the only way to give the encoder four channels, and where its pixels are to be put. */
+export function emptyTiff(px: Size): { readonly tiff: Buffer; readonly pixels: Buffer } {
+  const bytes = px.width * px.height * 4;
+  const tiff = Buffer.allocUnsafe(headerBytes + bytes);
+  tiffHeader(px, bytes).copy(tiff);
+  return { tiff, pixels: tiff.subarray(headerBytes) };
 }
 
 const short = 3;

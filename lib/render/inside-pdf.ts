@@ -84,7 +84,13 @@ async function layPages(
   for (const number of order.keys()) placer.add(pages.get(number + 1));
   const roots = placer.end(layersOf(pdf));
   const written = await writeRoots(pdf.context, roots, { path, about: bench.about(role) });
+  forget(pdf);
   return { written, findings: [...notes.findings(), ...judged] };
+}
+
+/** Lets go of the file's bytes before another program reads the finished document whole. */
+function forget({ context }: Supplied["pdf"]): void {
+  for (const [ref] of context.enumerateIndirectObjects()) context.delete(ref);
 }
 
 /** Pages by their number in print. */

@@ -1,11 +1,14 @@
 import { type FileHandle, open } from "node:fs/promises";
 import sharp from "sharp";
+import { decodeHeic } from "./heic.ts";
 import type { JobSource } from "./job.ts";
 import { type JpegHeader, jpegHeader } from "./jpeg-header.ts";
 
 /** A picture's file, looked into as far as its colours need. */
 export interface OpenedPicture {
   readonly path: string;
+  /** What sharp reads: the file, or what it was decoded to. */
+  readonly input: string | Buffer;
   readonly jpeg:
     | {
         /** The file's beginning, past where its pixels begin. */
@@ -37,9 +40,13 @@ const reaches = [64_000, 2_000_000];
 export async function openPicture({ path, measured }: JobSource): Promise<OpenedPicture> {
   const isCmyk = measured.image?.space === "cmyk";
   const jpeg = measured.type === "image/jpeg" ? await openedJpeg(path) : undefined;
-  if (jpeg) return { path, jpeg, isCmyk, profile: jpeg.header.profile };
+  if (jpeg) return { path, input: path, jpeg, isCmyk, profile: jpeg.header.profile };
+  if (measured.type === "image/heic") {
+    const { tiff, profile } = await decodeHeic(path);
+    return { path, input: tiff, jpeg, isCmyk, profile };
+  }
   const { icc } = await sharp(path, reading).metadata();
-  return { path, jpeg: undefined, isCmyk, profile: icc };
+  return { path, input: path, jpeg, isCmyk, profile: icc };
 }
 
 async function openedJpeg(path: string): Promise<OpenedPicture["jpeg"]> {

@@ -68,7 +68,7 @@ export function uprightPx(source: JobSource): Size {
 
 function fitted(opened: OpenedPicture, px: Size, fit: Fit): Sharp {
   // Converting sRGB to sRGB costs 300 ms a picture for at most 2/255 of difference.
-  const image = sharp(opened.path, { ...reading, ignoreIcc: isSrgb(opened) });
+  const image = sharp(opened.input, { ...reading, ignoreIcc: isSrgb(opened) });
   const resized = image.resize({ ...px, fit: fit === "fill" ? "cover" : "fill", kernel: "lanczos3" });
   return resized.flatten({ background: "#ffffff" });
 }

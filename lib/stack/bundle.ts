@@ -63,6 +63,8 @@ const settings = {
   external: [nativeName],
   alias: { "@aws-sdk/credential-provider-node": fileURLToPath(credentialsFromEnv) },
   minify: true,
+  // CommonJS packages inside an ES module ask for their folder: libheif does as it starts.
+  define: { __dirname: "import.meta.dirname" },
   // Node prints the line that an uncaught error comes from: it must not be the whole bundle.
   lineLimit: 200,
   // Without sources a map is a fifth of its size.

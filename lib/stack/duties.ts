@@ -36,7 +36,7 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
   orders: [
     rows("GetItem", "Query"),
     index("gsi1"),
-    objects("files", ["GetObject"], [documents, outputs, receipts]),
+    objects("files", ["GetObject"], [documents, outputs]),
     listing("files"),
   ],
   cancel: [
@@ -46,7 +46,7 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
     facilityQueues("SendMessage"),
   ],
   credentials: [
-    answersOnce,
+    rows("GetItem"),
     allowed(["sts:AssumeRole", "sts:TagSession"], ({ facilityAgent }) => [facilityAgent.roleArn]),
     told("FACILITY_ROLE_ARN", ({ facilityAgent }) => facilityAgent.roleArn),
     told("QUEUE_TRACK", ({ queues }) => queues.track.queue.queueUrl),
@@ -66,7 +66,7 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
     works("route"),
     changesRows,
     searches,
-    objects("files", ["GetObject", "PutObject"], [documents]),
+    objects("files", ["PutObject"], [documents]),
     sends("render", "project"),
   ],
   render: [
@@ -80,7 +80,7 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
   dispatch: [
     works("dispatch"),
     changesRows,
-    objects("files", ["GetObject"], [documents, outputs, receipts]),
+    objects("files", ["GetObject"], [documents, outputs]),
     objects("tickets", ["PutObject"], [tickets]),
     sends("project"),
     facilityQueues("SendMessage"),
@@ -105,7 +105,6 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
     index("gsi2"),
     sends("project"),
     readsDeadLetters(),
-    facilityQueues("GetQueueAttributes"),
   ],
   retire: [
     rows("GetItem", "PutItem", "DeleteItem"),
@@ -122,7 +121,7 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
     facilityQueues("CreateQueue"),
     told("FACILITY_DEAD_QUEUE_ARN", ({ facilitiesDead }) => facilitiesDead.queueArn),
   ],
-  "add-merchant": [changesRows, allowed(["apigateway:POST"], gatewayKeys), told("USAGE_PLANS", planIds)],
+  "add-merchant": [rows("PutItem"), allowed(["apigateway:POST"], gatewayKeys), told("USAGE_PLANS", planIds)],
 };
 
 /** One gateway key for a merchant, put into its tier's plan. */

@@ -75,10 +75,13 @@ export function sends(...stations: readonly StationName[]): Power {
   });
 }
 
+/** Lambda's mapping asks for all but the visibility, which the function keeps up itself. */
+const working = ["ReceiveMessage", "DeleteMessage", "GetQueueAttributes", "ChangeMessageVisibility"];
+
 /** Takes messages from a station's own queue, and keeps those it works hidden. */
 export function works(station: StationName): Power {
   return ({ queues }) => ({
-    statements: [allow(receiving("DeleteMessage"), [queues[station].queue.queueArn])],
+    statements: [allow(prefixed("sqs", working), [queues[station].queue.queueArn])],
     environment: { [`QUEUE_${station.toUpperCase()}`]: queues[station].queue.queueUrl },
   });
 }
@@ -91,7 +94,7 @@ export function readsDeadLetters(): Power {
     return {
       statements: [
         allow(
-          receiving(),
+          prefixed("sqs", ["ReceiveMessage", "ChangeMessageVisibility"]),
           Object.values(dead).map((queue) => queue.queueArn),
         ),
       ],
@@ -100,7 +103,7 @@ export function readsDeadLetters(): Power {
   };
 }
 
-type QueueAction = "SendMessage" | "GetQueueAttributes" | "CreateQueue";
+type QueueAction = "SendMessage" | "CreateQueue";
 
 /** Works on the queues of all facilities, which are made at run time under one prefix. */
 export function facilityQueues(...actions: readonly QueueAction[]): Power {
@@ -127,10 +130,6 @@ export function allowed(actions: readonly string[], resources: (places: Places) 
 function deadQueues({ queues, facilitiesDead }: Places): Readonly<Record<string, Queue>> {
   const stations = Object.entries(queues).map(([name, { dead }]) => [name, dead] as const);
   return { ...Object.fromEntries(stations), facilities: facilitiesDead };
-}
-
-function receiving(...more: readonly string[]): string[] {
-  return prefixed("sqs", ["ReceiveMessage", "ChangeMessageVisibility", "GetQueueAttributes", ...more]);
 }
 
 function bucketEnvironment(bucket: BucketName, places: Places): Record<string, string> {

@@ -54,6 +54,12 @@ test("the capped child of prepare measures a photograph", () => {
   expect(stdout, stderr.slice(-2000)).toContain('"type":"image/jpeg"');
 });
 
+test("the capped child of prepare measures a HEIC picture with the decoder that lies beside it", () => {
+  const heic = resolve("test/samples/heic/seeding_by_Clements_Engelhardt.heic");
+  const { stdout, stderr } = childOf("prepare", { paths: [heic] });
+  expect(stdout, stderr.slice(-2000)).toContain('"type":"image/heic"');
+});
+
 test("the capped child of render reads its job, and says in few words what is wrong with it", () => {
   const { status, stderr } = childOf("render", {});
   expect(stderr).toContain("ZodError");
@@ -63,7 +69,12 @@ test("the capped child of render reads its job, and says in few words what is wr
 
 test("what code reads at run time lies beside it", () => {
   const render = functions.find(({ name }) => name === "render")?.folder ?? "";
-  for (const path of ["icc/ISOcoated_v2_300_bas.icc", "font/open-sans-semibold.ttf", "pdfium.wasm"])
+  for (const path of [
+    "icc/ISOcoated_v2_300_bas.icc",
+    "font/open-sans-semibold.ttf",
+    "pdfium.wasm",
+    "libheif.wasm",
+  ])
     expect(existsSync(join(render, path)), path).toBe(true);
 });
 

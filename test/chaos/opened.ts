@@ -12,18 +12,18 @@ export const assembly = resolve(
 
 /** A laptop like `started`'s, on another assembly or with its grants counted. */
 export async function opened(
-  options: { assembly?: string; folder?: string; countGrants?: boolean } = {},
+  options: { assembly?: string; countGrants?: boolean; say?: (line: string) => void } = {},
 ): Promise<Started> {
-  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "printcloud-chaos-")));
+  const folder = await mkdtemp(join(tmpdir(), "printcloud-chaos-"));
   const running = await up({
     assembly,
+    say: () => {},
     ...options,
     folder,
     frontPort: 0,
     awsPort: 0,
     paceSeconds: 0.1,
     allowedPrivateOrigins: sourceOrigins.join(","),
-    say: () => {},
   });
   const keyOf: Started["keyOf"] = (prefix) => running.demo.keys.find((key) => key.startsWith(prefix)) ?? "";
   const api = `${running.laptop.front}/v1`;

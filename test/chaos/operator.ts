@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { SendMessageCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import { Behind } from "../journey/behind.ts";
@@ -22,7 +23,12 @@ export class Operator extends Behind {
 
   async send(queue: string, message: object): Promise<void> {
     const { ref } = this.#cloud.laptop.resource(queue);
-    await this.sqs.send(new SendMessageCommand({ QueueUrl: ref, MessageBody: JSON.stringify(message) }));
+    const fifo = ref.endsWith(".fifo")
+      ? { MessageGroupId: "by-hand", MessageDeduplicationId: randomUUID() }
+      : {};
+    await this.sqs.send(
+      new SendMessageCommand({ QueueUrl: ref, MessageBody: JSON.stringify(message), ...fifo }),
+    );
   }
 
   /** Forbids these functions to send to a queue, whatever their roles allow; answers how to let them again. */

@@ -64,7 +64,8 @@ export async function openCloudFor() {
   const credentials = new Credentials({ secret: Buffer.alloc(32, 7), accountId, roles: () => undefined });
   let endpoint: Awaited<ReturnType<typeof openEndpoint>> | undefined;
   const url = () => endpoint?.url ?? "";
-  const s3 = await openS3({ folder: join(folder, "s3"), accountId, region });
+  const { lookUp, callerOf } = credentials;
+  const s3 = await openS3({ folder: join(folder, "s3"), accountId, region, lookUp, callerOf });
   const sqs = await openSqs({ folder: join(folder, "sqs"), accountId, region, endpoint: url });
   const dynamo = await openDynamo({ accountId, region });
   await dynamo.createTable(tableProperties);

@@ -183,7 +183,9 @@ test("a claim that cannot be read is a claim all the same", async () => {
   for (const Body of ["", "not JSON", "{}", "x".repeat(100_000)]) {
     const order = await stored(desk, [{ ...books, state: "queued" }]);
     const Key = claimKey(press, itemAt(order).ticketId, 1);
-    await desk.s3.send(new PutObjectCommand({ Bucket: ticketsBucket, Key, Body, ContentLength: Body.length }));
+    await desk.s3.send(
+      new PutObjectCommand({ Bucket: ticketsBucket, Key, Body, ContentLength: Body.length }),
+    );
     await expect(cancelled(desk, order), Body.slice(0, 9)).rejects.toMatchObject({ code: "too_late" });
   }
 });

@@ -77,7 +77,10 @@ export class Behind {
   /** Every queue that holds something, waiting, at work or delayed, with how much. */
   async messages(): Promise<Record<string, number>> {
     const counts = await Promise.all(
-      (await this.queues()).map(async (QueueUrl) => [QueueUrl.split("/").at(-1) ?? "", await this.#count(QueueUrl)]),
+      (await this.queues()).map(async (QueueUrl) => [
+        QueueUrl.split("/").at(-1) ?? "",
+        await this.#count(QueueUrl),
+      ]),
     );
     return Object.fromEntries(counts.filter(([, count]) => count !== 0));
   }

@@ -84,7 +84,10 @@ test("31 days after shipping the files go; claims, receipts and the order itself
     expect(order.state).toBe(id === failed.id ? "failed" : "shipped");
     expect(order.items.map(({ files, previews }) => [files, previews])).toEqual([[[], []]]);
   }
-  const { history = [] } = await merchant.until(shipped.id, (order) => order.history?.at(-1)?.type === "item.files_deleted");
+  const { history = [] } = await merchant.until(
+    shipped.id,
+    (order) => order.history?.at(-1)?.type === "item.files_deleted",
+  );
   expect(history.map(({ sequence }) => sequence)).toEqual(history.map((_, place) => place + 1));
   const left = await behind.objects("Files", "test/");
   expect(left.filter((key) => !key.includes("/receipt/"))).toEqual([]);
@@ -111,11 +114,21 @@ function card(path: string) {
 /** Its title is a name. */
 function book() {
   const cover = { title: canary, spineText: canary };
-  return { productId: "softcover-a5", quantity: 1, files: { inside: { url: `${sources.origin}/book.pdf` }, cover } };
+  return {
+    productId: "softcover-a5",
+    quantity: 1,
+    files: { inside: { url: `${sources.origin}/book.pdf` }, cover },
+  };
 }
 
 function personal(item: object) {
-  const named = { name: canary, company: canary, line2: canary, email: `${canary}@example.org`, phone: canary };
+  const named = {
+    name: canary,
+    company: canary,
+    line2: canary,
+    email: `${canary}@example.org`,
+    phone: canary,
+  };
   return { ...orderOf([item]), recipient: { ...reader, ...named } };
 }
 
@@ -126,7 +139,9 @@ async function findings(word: string) {
     (["Files", "Tickets"] as const).map(async (bucket) => {
       const keys = await behind.objects(bucket);
       const read = await Promise.all(keys.map(async (key) => [key, await behind.read(bucket, key)] as const));
-      return read.filter(([key, content]) => key.includes(word) || content.includes(word)).map(([key]) => key);
+      return read
+        .filter(([key, content]) => key.includes(word) || content.includes(word))
+        .map(([key]) => key);
     }),
   );
   return {
@@ -141,7 +156,12 @@ async function messagesWith(word: string): Promise<string[]> {
   const found: string[] = [];
   for (const QueueUrl of await behind.queues()) {
     const { Messages = [] } = await behind.sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0, WaitTimeSeconds: 0 }),
+      new ReceiveMessageCommand({
+        QueueUrl,
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 0,
+        WaitTimeSeconds: 0,
+      }),
     );
     found.push(...Messages.map(({ Body = "" }) => Body).filter((body) => body.includes(word)));
   }
@@ -151,7 +171,9 @@ async function messagesWith(word: string): Promise<string[]> {
 async function logsWith(word: string): Promise<string[]> {
   const logs = join(cloud.folder, "logs");
   const names = await readdir(logs);
-  const texts = await Promise.all(names.map(async (name) => [name, await readFile(join(logs, name), "utf8")] as const));
+  const texts = await Promise.all(
+    names.map(async (name) => [name, await readFile(join(logs, name), "utf8")] as const),
+  );
   expect(texts.length).toBeGreaterThan(5);
   return texts.filter(([, text]) => text.includes(word)).map(([name]) => name);
 }

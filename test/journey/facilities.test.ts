@@ -3,8 +3,8 @@ import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { OrderView } from "../../lib/order/views.ts";
 import { Claim, platformClientId, type Ticket } from "../../lib/order/ticket.ts";
+import type { OrderView } from "../../lib/order/views.ts";
 import { Behind } from "./behind.ts";
 import { Caller, eventually, orderOf, problemOf } from "./calls.ts";
 import { picture } from "./files.ts";
@@ -63,7 +63,9 @@ test("a facility takes from its own queue only, and only sends to the status que
 test("a facility reads its own prefix and creates claims there once; everything else is refused", async () => {
   const { ticket } = await waiting();
   const prefix = `${leipzig.given.bucket.prefix}tickets/${ticket.ticketId}/1/`;
-  expect(await leipzig.list()).toEqual(expect.arrayContaining([`${prefix}inside.pdf`, `${prefix}ticket.json`]));
+  expect(await leipzig.list()).toEqual(
+    expect.arrayContaining([`${prefix}inside.pdf`, `${prefix}ticket.json`]),
+  );
   expect((await leipzig.get(`${prefix}inside.pdf`)).slice(0, 5)).toBe("%PDF-");
   for (const refused of [
     () => leipzig.list(utrecht.given.bucket.prefix),
@@ -103,7 +105,9 @@ test("reports that are wrong change nothing, alert once each, and never hold up 
     await leipzig.send("no JSON");
     await leipzig.send(JSON.stringify({ v: 1, kind: "status" }));
   }
-  await behind.sqs.send(new SendMessageCommand({ QueueUrl: leipzig.given.statusQueueUrl, MessageBody: "{}" }));
+  await behind.sqs.send(
+    new SendMessageCommand({ QueueUrl: leipzig.given.statusQueueUrl, MessageBody: "{}" }),
+  );
   await eventually(async () => expect(await stationMessages()).toEqual([]));
   const wanted = [
     `foreign_ticket utrecht/${ticket.ticketId}`,
@@ -129,10 +133,15 @@ test("cancelling a waiting order wins its claim and recalls it from the facility
   expect(cancelled.status, cancelled.text).toBe(200);
   expect(cancelled.json).toMatchObject({ state: "cancelled", actions: [], cancellableUntil: null });
   expect(await failure(leipzig.claim(ticket))).toBe("PreconditionFailed");
-  expect(Claim.parse(JSON.parse(await leipzig.get(leipzig.claimKey(ticket)))).clientId).toBe(platformClientId);
+  expect(Claim.parse(JSON.parse(await leipzig.get(leipzig.claimKey(ticket)))).clientId).toBe(
+    platformClientId,
+  );
   const { ticketId, generation } = ticket;
   expect(await eventually(recalls)).toEqual([{ v: 1, kind: "recall", ticketId, generation }]);
-  expect((await merchant.settled(order.id)).history?.map(({ type }) => type).slice(-2)).toEqual(["item.cancelled", "order.cancelled"]);
+  expect((await merchant.settled(order.id)).history?.map(({ type }) => type).slice(-2)).toEqual([
+    "item.cancelled",
+    "order.cancelled",
+  ]);
   const again = await merchant.post(`/orders/${order.id}/cancel`, {});
   expect([again.status, Object(again.json).state]).toEqual([200, "cancelled"]);
 });
@@ -140,22 +149,36 @@ test("cancelling a waiting order wins its claim and recalls it from the facility
 test("what a facility has claimed cannot be cancelled any more; the other items can", async () => {
   const { order, ticket } = await waiting(2);
   await leipzig.claim(ticket);
-  const late = problemOf(await merchant.post(`/orders/${order.id}/cancel`, { items: [{ id: ticket.itemId }] }));
+  const late = problemOf(
+    await merchant.post(`/orders/${order.id}/cancel`, { items: [{ id: ticket.itemId }] }),
+  );
   expect(late).toMatchObject({ status: 409, code: "too_late", pointer: "/items/0/id", given: "accepted" });
   const other = order.items.find(({ id }) => id !== ticket.itemId)?.id ?? "";
   expect((await merchant.post(`/orders/${order.id}/cancel`, { items: [{ id: other }] })).status).toBe(200);
   const after = await merchant.order(order.id);
-  expect(Object.fromEntries(after.items.map(({ id, state }) => [id, state]))).toEqual({ [ticket.itemId]: "queued", [other]: "cancelled" });
+  expect(Object.fromEntries(after.items.map(({ id, state }) => [id, state]))).toEqual({
+    [ticket.itemId]: "queued",
+    [other]: "cancelled",
+  });
   await leipzig.report(ticket, "shipped");
   expect((await merchant.settled(order.id)).state).toBe("shipped");
-  expect(problemOf(await merchant.post(`/orders/${order.id}/cancel`, {}))).toMatchObject({ code: "too_late", given: "shipped" });
+  expect(problemOf(await merchant.post(`/orders/${order.id}/cancel`, {}))).toMatchObject({
+    code: "too_late",
+    given: "shipped",
+  });
 });
 
 /** A live order of postcards that waits at Leipzig, with a ticket of it. */
 async function waiting(items = 1): Promise<{ order: OrderView; ticket: Ticket }> {
   const card = { productId: "postcard-a6", files: { images: [{ url: `${sources.origin}/photo.jpg` }] } };
   const cards = Array.from({ length: items }, (_, place) => ({ ...card, quantity: place + 1 }));
-  const recipient = { name: "L. Leser", line1: "Markt 1", postalCode: "04109", city: "Leipzig", countryCode: "DE" };
+  const recipient = {
+    name: "L. Leser",
+    line1: "Markt 1",
+    postalCode: "04109",
+    city: "Leipzig",
+    countryCode: "DE",
+  };
   const placed = await merchant.place({ ...orderOf(cards), recipient });
   const order = await merchant.until(
     placed.id,

@@ -4,7 +4,9 @@ import sharp from "sharp";
 
 /** A picture of one colour, of so many pixels. */
 export function picture(width: number, height: number, background = "#3a7bd5"): Promise<Buffer> {
-  return sharp({ create: { width, height, channels: 3, background } }).jpeg().toBuffer();
+  return sharp({ create: { width, height, channels: 3, background } })
+    .jpeg()
+    .toBuffer();
 }
 
 /** A PDF of so many pages of a size in mm, each with a line that names it. */

@@ -31,11 +31,20 @@ afterAll(async () => {
 });
 
 test("`merchant add` prints keys that work at once, and an application acts for the merchant", async () => {
-  const merchant = Enrolled.parse(json(await command("merchant", "add", "--name", "My shop", "--tier", "scale")));
-  expect(merchant.keys.map((key) => key.slice(0, 8)).sort()).toEqual(["pk_live_", "pk_test_", "sk_live_", "sk_test_"]);
+  const merchant = Enrolled.parse(
+    json(await command("merchant", "add", "--name", "My shop", "--tier", "scale")),
+  );
+  expect(merchant.keys.map((key) => key.slice(0, 8)).sort()).toEqual([
+    "pk_live_",
+    "pk_test_",
+    "sk_live_",
+    "sk_test_",
+  ]);
   for (const key of merchant.keys)
     expect((await new Caller(cloud.api, key).get("/products")).status).toBe(200);
-  const app = Enrolled.parse(json(await command("merchant", "app", "--name", "Shop front", "--merchant", merchant.id)));
+  const app = Enrolled.parse(
+    json(await command("merchant", "app", "--name", "Shop front", "--merchant", merchant.id)),
+  );
   const key = app.keys.find((each) => each.startsWith("app_test_"));
   const orders = await new Caller(cloud.api, key).get("/orders", { "printcloud-merchant": merchant.id });
   expect([orders.status, orders.json]).toEqual([200, { items: [], nextCursor: null }]);
@@ -52,14 +61,36 @@ test("a facility added while the cloud runs gets work and prints it with the rea
   expect(added.key).toMatch(/^fk_test_/);
 
   const merchant = new Caller(cloud.api, cloud.keyOf("sk_test_"));
-  const recipient = { name: "A. Lecteur", line1: "Rue de Rivoli 1", postalCode: "75001", city: "Paris", countryCode: "FR" };
-  const card = { productId: "postcard-a6", quantity: 2, files: { images: [{ url: `${sources.origin}/photo.jpg` }] } };
+  const recipient = {
+    name: "A. Lecteur",
+    line1: "Rue de Rivoli 1",
+    postalCode: "75001",
+    city: "Paris",
+    countryCode: "FR",
+  };
+  const card = {
+    productId: "postcard-a6",
+    quantity: 2,
+    files: { images: [{ url: `${sources.origin}/photo.jpg` }] },
+  };
   const { id } = await merchant.place({ ...orderOf([card]), recipient });
   const queued = await merchant.until(id, ({ items }) => items[0]?.state === "queued");
-  expect(queued.items[0]?.route).toMatchObject({ facilityId: "test-paris", reasons: expect.arrayContaining(["prints in FR"]) });
+  expect(queued.items[0]?.route).toMatchObject({
+    facilityId: "test-paris",
+    reasons: expect.arrayContaining(["prints in FR"]),
+  });
 
   const run = ["run", "--facility", "test-paris", "--api", cloud.api, "--key", added.key];
-  const { stdout } = await command("printclient", ...run, "--folder", join(folder, "press"), "--simulate", "--pace", "0", "--once");
+  const { stdout } = await command(
+    "printclient",
+    ...run,
+    "--folder",
+    join(folder, "press"),
+    "--simulate",
+    "--pace",
+    "0",
+    "--once",
+  );
   expect(stdout).not.toContain(added.key);
   expect((await merchant.settled(id)).state).toBe("shipped");
   const { stdout: listed } = await command("printclient", "list", "--folder", join(folder, "press"));
@@ -68,7 +99,10 @@ test("a facility added while the cloud runs gets work and prints it with the rea
 
 test("what an operator enters wrong is told with the field, and ends with another code than 0", async () => {
   const file = join(folder, "wrong.json");
-  await writeFile(file, JSON.stringify({ ...json(await command("facility", "sample", "utrecht")), timeZone: "Mars/Olympus" }));
+  await writeFile(
+    file,
+    JSON.stringify({ ...json(await command("facility", "sample", "utrecht")), timeZone: "Mars/Olympus" }),
+  );
   const wrong = await command("facility", "add", "--file", file, "--id", "mars");
   expect(wrong.code).toBe(1);
   expect(json(wrong)).toMatchObject({ code: "invalid_request", pointer: "/timeZone", given: "Mars/Olympus" });

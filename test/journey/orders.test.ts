@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { previewPages } from "../../lib/render/preview.ts";
+import { Rendered } from "../../lib/order/rendered.ts";
 import { itemStates } from "../../lib/order/states.ts";
 import type { OrderView } from "../../lib/order/views.ts";
-import { Rendered } from "../../lib/order/rendered.ts";
+import { previewPages } from "../../lib/render/preview.ts";
 import { run, testWith } from "../tools.ts";
 import { Behind } from "./behind.ts";
 import { Caller, orderOf } from "./calls.ts";
@@ -15,6 +15,7 @@ import { type Started, started } from "./started.ts";
 
 const samples = join(import.meta.dirname, "../samples");
 const ptPerMm = 72 / 25.4;
+const states: readonly string[] = itemStates;
 
 let cloud: Started;
 let merchant: Caller;
@@ -65,7 +66,7 @@ test("every item goes through its stations in their order, and the order's histo
     const wanted = ["preflighted", "routed", "rendered", "queued"];
     expect(words.slice(0, 4)).toEqual(wanted);
     // SQS keeps no order: a later word of the facility may arrive first, and the earlier one then adds nothing.
-    const reported = words.slice(4).map((word) => itemStates.findIndex((state) => state === word));
+    const reported = words.slice(4).map((word) => states.indexOf(word));
     expect(reported).toEqual(reported.toSorted((a, b) => a - b));
     expect(words.at(-1)).toBe("shipped");
   }
@@ -88,7 +89,11 @@ test("the same Idempotency-Key brings the same order and the same answer, anothe
   expect(again.json).toEqual(placed);
   const listed = await merchant.get("/orders?merchantReference=JOURNEY");
   expect(Object(listed.json).items.map(({ id }: OrderView) => id)).toEqual([placed.id]);
-  const other = await merchant.post("/orders", { ...body, merchantReference: "OTHER" }, { "idempotency-key": "INV-1" });
+  const other = await merchant.post(
+    "/orders",
+    { ...body, merchantReference: "OTHER" },
+    { "idempotency-key": "INV-1" },
+  );
   expect(Object(other.json).code).toBe("idempotency_key_reused");
 });
 
@@ -120,7 +125,9 @@ test("the facility printed the very bytes the merchant can download", async () =
 test("a receipt of what was made lies beside the files, with the hashes of every document", async () => {
   const behind = new Behind(cloud);
   const receipts = await behind.objects("Files", `test/${cloud.demo.merchantId}/${shipped.id}/receipt/`);
-  const read = await Promise.all(receipts.map(async (key) => JSON.parse(String(await behind.read("Files", key)))));
+  const read = await Promise.all(
+    receipts.map(async (key) => JSON.parse(String(await behind.read("Files", key)))),
+  );
   const made = read.flatMap((receipt) => Rendered.parse(receipt).components.map(({ sha256 }) => sha256));
   expect(made.sort()).toEqual(shipped.items.flatMap(({ files }) => files.map(({ sha256 }) => sha256)).sort());
 });
@@ -138,7 +145,9 @@ testWith(["pdfinfo"], "boxes and page counts of the PDFs are the product's, to 0
     }
   }
   const [book, magazine] = shipped.items;
-  const sizes = [book, magazine].map((item) => item?.files.map(({ role, pages, trimMm }) => [role, pages, trimMm]));
+  const sizes = [book, magazine].map((item) =>
+    item?.files.map(({ role, pages, trimMm }) => [role, pages, trimMm]),
+  );
   expect(sizes[0]?.[0]).toEqual(["inside", 26, { width: 210, height: 210 }]);
   expect(sizes[0]?.[1]?.slice(0, 2)).toEqual(["cover", 1]);
   expect(sizes[1]).toEqual([["inside", 40, { width: 210, height: 297 }]]);
@@ -154,7 +163,10 @@ testWith(["pdftoppm"], "another renderer shows each photograph on its page, in i
     const away = await difference(page, await readFile(photo));
     expect(away, `${photo} on page ${place + 1}`).toBeLessThan(10);
   }
-  const others = await difference(pages[0] ?? Buffer.alloc(0), await readFile(join(samples, "photos", photos[1] ?? "")));
+  const others = await difference(
+    pages[0] ?? Buffer.alloc(0),
+    await readFile(join(samples, "photos", photos[1] ?? "")),
+  );
   expect(others, "this measure tells photographs apart").toBeGreaterThan(30);
 });
 
@@ -206,7 +218,14 @@ function boxesOf(path: string): { media: Box; bleed: Box; trim: Box }[] {
   const of = (name: string) =>
     lines.flatMap((line) => {
       const [, numbers] = new RegExp(`^Page +\\d+ ${name}: +(.*)$`).exec(line) ?? [];
-      return numbers ? [numbers.trim().split(/ +/).map((pt) => Number(pt) / ptPerMm) as Box] : [];
+      return numbers
+        ? [
+            numbers
+              .trim()
+              .split(/ +/)
+              .map((pt) => Number(pt) / ptPerMm) as Box,
+          ]
+        : [];
     });
   const [bleeds, trims] = [of("BleedBox"), of("TrimBox")];
   return of("MediaBox").map((media, place) => ({
@@ -229,9 +248,18 @@ async function rasters(path: string, dpi: number, ...more: string[]): Promise<Bu
 
 /** Mean distance of the channels, 0 to 255, between a page and a photograph that fills it. */
 async function difference(page: Buffer, photo: Buffer): Promise<number> {
-  const seen = await sharp(page).removeAlpha().toColourspace("srgb").raw().toBuffer({ resolveWithObject: true });
+  const seen = await sharp(page)
+    .removeAlpha()
+    .toColourspace("srgb")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   const { width, height } = seen.info;
-  const wanted = await sharp(photo).autoOrient().resize(width, height, { fit: "cover" }).removeAlpha().raw().toBuffer();
+  const wanted = await sharp(photo)
+    .autoOrient()
+    .resize(width, height, { fit: "cover" })
+    .removeAlpha()
+    .raw()
+    .toBuffer();
   const sum = seen.data.reduce((at, value, place) => at + Math.abs(value - (wanted[place] ?? 0)), 0);
   return sum / seen.data.length;
 }
@@ -239,7 +267,12 @@ async function difference(page: Buffer, photo: Buffer): Promise<number> {
 /** How dark a page is in the middle, where neither bleed nor scale matter, in percent. */
 async function blackness(page: Buffer | undefined): Promise<number> {
   const { width, height } = await sharp(page).metadata();
-  const middle = { left: Math.round(width / 4), top: Math.round(height / 4), width: Math.round(width / 2), height: Math.round(height / 2) };
+  const middle = {
+    left: Math.round(width / 4),
+    top: Math.round(height / 4),
+    width: Math.round(width / 2),
+    height: Math.round(height / 2),
+  };
   const { channels } = await sharp(page).extract(middle).greyscale().stats();
   return 100 - ((channels[0]?.mean ?? 0) * 100) / 255;
 }

@@ -1,5 +1,10 @@
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import {
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from "@aws-sdk/client-sqs";
 import { expect } from "vitest";
 import type { ReportWord } from "../../lib/order/report.ts";
 import { Bell, Ticket } from "../../lib/order/ticket.ts";
@@ -14,7 +19,10 @@ export class Press {
   readonly sqs: SQSClient;
 
   static async open(cloud: Started, facilityId: string): Promise<Press> {
-    const answer = await new Caller(cloud.api, cloud.demo.facilityKeys[facilityId]).post("/facility-credentials", {});
+    const answer = await new Caller(cloud.api, cloud.demo.facilityKeys[facilityId]).post(
+      "/facility-credentials",
+      {},
+    );
     expect(answer.status, answer.text).toBe(200);
     return new Press(CredentialsView.parse(answer.json));
   }
@@ -37,7 +45,8 @@ export class Press {
     const { Messages = [] } = await this.sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 0 }),
     );
-    for (const { ReceiptHandle } of Messages) await this.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    for (const { ReceiptHandle } of Messages)
+      await this.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     return Messages.map(({ Body = "" }) => Bell.parse(JSON.parse(Body)));
   }
 
@@ -48,11 +57,22 @@ export class Press {
 
   report(ticket: { ticketId: string; generation: number }, status: ReportWord | string, more: object = {}) {
     const { ticketId, generation } = ticket;
-    return this.send({ v: 1, kind: "status", ticketId, generation, seq: 1, status, at: new Date().toISOString(), ...more });
+    return this.send({
+      v: 1,
+      kind: "status",
+      ticketId,
+      generation,
+      seq: 1,
+      status,
+      at: new Date().toISOString(),
+      ...more,
+    });
   }
 
   async list(Prefix = this.given.bucket.prefix): Promise<string[]> {
-    const { Contents = [] } = await this.s3.send(new ListObjectsV2Command({ Bucket: this.given.bucket.name, Prefix }));
+    const { Contents = [] } = await this.s3.send(
+      new ListObjectsV2Command({ Bucket: this.given.bucket.name, Prefix }),
+    );
     return Contents.map(({ Key = "" }) => Key);
   }
 

@@ -48,7 +48,9 @@ test("two clients of one facility find the same tickets and print each once", as
 
   const journals = await Promise.all(folders.map(deedsOf));
   const claimed = journals.map((deeds) => ticketsThat(deeds, ({ did }) => did === "claimed"));
-  const printed = journals.map((deeds) => ticketsThat(deeds, (deed) => deed.did === "reported" && deed.status === "printed"));
+  const printed = journals.map((deeds) =>
+    ticketsThat(deeds, (deed) => deed.did === "reported" && deed.status === "printed"),
+  );
   for (const tickets of [claimed, printed]) {
     expect(tickets.flat()).toHaveLength(orders * postersEach);
     expect(new Set(tickets.flat()).size).toBe(orders * postersEach);
@@ -66,7 +68,9 @@ test("two clients of one facility find the same tickets and print each once", as
 async function claimsAreTheirs(journals: readonly Deed[][]): Promise<void> {
   const behind = new Behind(cloud);
   const keys = (await behind.objects("Tickets")).filter((key) => key.endsWith("/claim"));
-  const claims = await Promise.all(keys.map(async (key) => Claim.parse(JSON.parse(String(await behind.read("Tickets", key))))));
+  const claims = await Promise.all(
+    keys.map(async (key) => Claim.parse(JSON.parse(String(await behind.read("Tickets", key))))),
+  );
   const known = journals.flatMap((deeds) => {
     const won = new Set(ticketsThat(deeds, ({ did }) => did === "claimed"));
     return deeds.flatMap((deed) => (deed.did === "claiming" && won.has(deed.ticketId) ? [deed.claimId] : []));
@@ -75,7 +79,11 @@ async function claimsAreTheirs(journals: readonly Deed[][]): Promise<void> {
 }
 
 function place(): Promise<OrderView> {
-  const poster = { productId: "poster-a3", quantity: 1, files: { images: [{ url: `${sources.origin}/poster.jpg` }] } };
+  const poster = {
+    productId: "poster-a3",
+    quantity: 1,
+    files: { images: [{ url: `${sources.origin}/poster.jpg` }] },
+  };
   return merchant.place(orderOf(Array.from({ length: postersEach }, () => poster)));
 }
 

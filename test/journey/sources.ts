@@ -9,7 +9,9 @@ export interface Sources {
   close(): Promise<void>;
 }
 
-export async function openSources(paths: Readonly<Record<string, Buffer | RequestListener>>): Promise<Sources> {
+export async function openSources(
+  paths: Readonly<Record<string, Buffer | RequestListener>>,
+): Promise<Sources> {
   const asked = new Map<string, number>();
   const server = createServer((request, response) => {
     const path = request.url ?? "/";

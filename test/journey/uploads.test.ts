@@ -47,7 +47,11 @@ test("a form of another length or type, or with another key, is refused by the p
 test("a form whose time is over is refused", async () => {
   const { aws: endpoint, region, operator: credentials } = cloud.laptop;
   const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true });
-  const form = await createPresignedPost(s3, { Bucket: behind.bucket("Files"), Key: "uploads/late", Expires: -1 });
+  const form = await createPresignedPost(s3, {
+    Bucket: behind.bucket("Files"),
+    Key: "uploads/late",
+    Expires: -1,
+  });
   expect(await post(form, photo)).toBe(403);
   expect(await behind.objects("Files", "uploads/late")).toEqual([]);
 });
@@ -66,7 +70,10 @@ test("an upload is complete once the bytes are there, and completing it twice is
   const { fileId, form } = await begin(merchant, photo.length);
   const early = problemOf(await merchant.post(`/uploads/${fileId}/complete`, {}));
   expect(early).toMatchObject({ code: "upload_incomplete", given: null, wanted: photo.length });
-  expect(problemOf(await merchant.post("/orders", card(fileId)))).toMatchObject({ code: "unknown_file", pointer: place });
+  expect(problemOf(await merchant.post("/orders", card(fileId)))).toMatchObject({
+    code: "unknown_file",
+    pointer: place,
+  });
   await post(form, photo);
   const [first, second] = [await complete(fileId), await complete(fileId)];
   expect(first.status).toBe(200);
@@ -80,9 +87,13 @@ test("110 MB go in parts, and parts are one file in the end", async () => {
   const { partBytes = 0, parts: count = 0 } = begun.multipart ?? {};
   expect(count).toBe(Math.ceil(bytes / partBytes));
   const numbers = Array.from({ length: count }, (_, part) => part + 1);
-  const { parts } = PartsView.parse((await merchant.post(`/uploads/${begun.fileId}/parts`, { partNumbers: numbers })).json);
+  const { parts } = PartsView.parse(
+    (await merchant.post(`/uploads/${begun.fileId}/parts`, { partNumbers: numbers })).json,
+  );
   const whole = Buffer.alloc(bytes, "printcloud ");
-  expect(problemOf(await complete(begun.fileId, [{ partNumber: 1, etag: '"nothing"' }])).code).toBe("invalid_request");
+  expect(problemOf(await complete(begun.fileId, [{ partNumber: 1, etag: '"nothing"' }])).code).toBe(
+    "invalid_request",
+  );
   const sent = [];
   for (const { partNumber, url } of parts) {
     const from = (partNumber - 1) * partBytes;
@@ -103,8 +114,14 @@ test("a file of another merchant is no file", async () => {
   await complete(fileId);
   const { keyOf } = await enrol(cloud, { kind: "merchant", name: "Another shop", tier: "standard" });
   const other = new Caller(cloud.api, keyOf("sk_test_"));
-  expect(problemOf(await other.post("/orders", card(fileId)))).toMatchObject({ code: "unknown_file", pointer: place });
-  expect(problemOf(await other.post(`/uploads/${fileId}/complete`, {}))).toMatchObject({ status: 404, code: "not_found" });
+  expect(problemOf(await other.post("/orders", card(fileId)))).toMatchObject({
+    code: "unknown_file",
+    pointer: place,
+  });
+  expect(problemOf(await other.post(`/uploads/${fileId}/complete`, {}))).toMatchObject({
+    status: 404,
+    code: "not_found",
+  });
   const live = new Caller(cloud.api, cloud.keyOf("sk_live_"));
   expect(problemOf(await live.post("/orders", card(fileId)))).toMatchObject({ code: "unknown_file" });
 });

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -51,7 +50,7 @@ testWith(["qpdf"], "encryption with an empty password is found, one with a passw
 testWith(["qpdf"], "object streams and cross-reference streams are read like tables", async () => {
   const [plain, packed] = [join(folder(), "plain.pdf"), join(folder(), "packed.pdf")];
   writeFileSync(plain, await drawn((kit) => kit.draw("0 0 0 1 K 0.1 w 30 30 m 90 30 l S")));
-  execFileSync("qpdf", ["--object-streams=generate", "--compress-streams=y", plain, packed]);
+  run("qpdf", "--object-streams=generate", "--compress-streams=y", plain, packed);
   expect(await codes(readFileSync(packed))).toEqual(["gwg_hairline 1"]);
 });
 
@@ -66,12 +65,12 @@ test("what is no PDF is damaged", async () => {
   if (loop) expect(await rejection(loop)).toBe("damaged_file");
 });
 
-test("a finding says where: the boxes of the places, in points of the page", async () => {
+test("a finding says where, in points of the page, and the worst that was measured there", async () => {
   const pdf = await drawn((kit) =>
-    kit.draw("2 0 0 2 10 20 cm 0 0 0 1 K 0.1 w 30 30 m 90 30 l S 30 60 m 90 60 l S"),
+    kit.draw("2 0 0 2 10 20 cm 0 0 0 1 K 0.1 w 30 30 m 90 30 l S 0.05 w 30 60 m 90 60 l S"),
   );
   const [finding] = (await checkPdf(pdf, "gwg2015-sheetfed")).findings;
-  expect(finding).toMatchObject({ measured: 0.2, wanted: 0.25, count: 2, fixed: null, page: 1 });
+  expect(finding).toMatchObject({ measured: 0.1, wanted: 0.25, count: 2, fixed: null, page: 1 });
   expect(finding?.boxes).toEqual([
     [70, 80, 190, 80],
     [70, 140, 190, 140],
@@ -150,4 +149,28 @@ test("content that is junk between its operators is read as readers do", async (
 test("the same bytes get the same report", async () => {
   const pdf = await drawn((kit) => kit.draw("0.8 0.8 0.8 0.7 k 30 30 9 9 re f"));
   expect(await checkPdf(pdf, "gwg2015-sheetfed")).toEqual(await checkPdf(pdf, "gwg2015-sheetfed"));
+});
+
+testWith(["pdfimages", "pdffonts"], "resolutions and fonts are those that poppler sees", async () => {
+  const essay = join(import.meta.dirname, "../samples/engraving-essay.pdf");
+  const rows = run("pdfimages", "-list", essay).toString().trim().split("\n").slice(2);
+  const seen = rows.map((row) => row.trim().split(/\s+/)).filter(([, , kind]) => kind === "image");
+  const coarse = seen
+    .filter(([, , , , , , , bits]) => bits === "8")
+    .map((cells) => [Number(cells[0]), Number(cells[12])]);
+  const worst = (page: number) =>
+    Math.min(...coarse.filter(([on]) => on === page).map(([, dpi]) => dpi ?? 0));
+  const { findings } = await checkPdf(essay, "gwg2015-sheetfed");
+  const found = findings
+    .filter(({ code }) => /^gwg_image/.test(code))
+    .map(({ page, measured }) => [page, measured]);
+  expect(found.length).toBeGreaterThan(3);
+  expect(found).toEqual([6, 7, 8, 10].map((page) => [page, worst(page)]));
+  const away = run("pdffonts", essay)
+    .toString()
+    .split("\n")
+    .filter((row) => /\bno\s+(yes|no)\s+(yes|no)\s+\d+\s+\d+\s*$/.test(row));
+  const { findings: strict } = await checkPdf(essay, "pdfx4");
+  const fonts = strict.filter(({ code }) => code === "x4_font_not_embedded").map(({ measured }) => measured);
+  expect(away.map((row) => row.split(" ", 1)[0])).toEqual(fonts);
 });

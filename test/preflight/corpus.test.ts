@@ -3,12 +3,13 @@ import { checkPdf } from "../../lib/preflight/check-pdf.ts";
 import { passes, type Standard, standards } from "../../lib/preflight/report.ts";
 import { rulesOf } from "../../lib/preflight/rules.ts";
 import { gwg2015Pairs, readablePairs } from "./corpus-gwg2015.ts";
-import { pdfx4Pairs } from "./corpus-pdfx4.ts";
+import { pdfx4ContentPairs } from "./corpus-pdfx4-content.ts";
+import { pdfx4FilePairs } from "./corpus-pdfx4-file.ts";
 import { Kit } from "./kit.ts";
 import type { Pair } from "./pair.ts";
 
 const pairsOf: Readonly<Record<Standard, readonly Pair[]>> = {
-  pdfx4: [...pdfx4Pairs, ...readablePairs],
+  pdfx4: [...pdfx4FilePairs, ...pdfx4ContentPairs, ...readablePairs],
   "gwg2015-sheetfed": [...gwg2015Pairs, ...readablePairs],
 };
 

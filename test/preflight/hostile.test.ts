@@ -97,7 +97,7 @@ test("content that grows beyond its allowance, and a form that draws itself, do 
   expect((await checkPdf(await round.bytes(), "pdfx4")).findings).toEqual([]);
 });
 
-test("a report holds a thousand findings and says how many it left off", async () => {
+test("a report holds a hundred findings of each rule and counts what it left off", async () => {
   const kit = await Kit.start();
   const annots = Array.from({ length: 3 }, () =>
     kit.ref({ Type: "Annot", Subtype: "Text", Rect: [9, 9, 20, 20] }),
@@ -105,6 +105,7 @@ test("a report holds a thousand findings and says how many it left off", async (
   kit.set({ Annots: annots });
   for (let page = 0; page < 1200; page++) kit.doc.addPage([100, 100]);
   const report = await checkPdf(await kit.bytes(), "pdfx4");
-  expect([report.findings.length, report.leftOff > 0]).toEqual([1000, true]);
+  const trims = report.findings.filter(({ code }) => code === "x4_trim_or_art");
+  expect([trims.length, report.leftOff]).toEqual([100, 1100]);
   expect(report.findings.find(({ code }) => code === "x4_annotation")?.count).toBe(3);
 });

@@ -92,7 +92,7 @@ test("what is not printed is refused by content, whatever it is called", async (
     Buffer.from(svg),
     Buffer.from(`<?xml version="1.0"?>${svg}`),
     await picture.clone().gif().toBuffer(),
-    Buffer.from("\0\0\0\x18ftypheic\0\0\0\0mif1heic", "latin1"),
+    Buffer.from("\0\0\0\x18ftypisom\0\0\0\0isommp42", "latin1"),
     Buffer.from("PK\x03\x04 a zip"),
     gzipSync("a gzip"),
     Buffer.from("BM a bitmap"),

@@ -64,24 +64,26 @@ function started(): ChildProcess {
 
 /** How many files are dealt with when the child has ended. */
 async function work(child: ChildProcess, waiting: readonly string[]): Promise<number> {
+  child.stdin?.on("error", () => undefined);
   const lines = createInterface({ input: child.stdout ?? process.stdin })[Symbol.asyncIterator]();
   for (const [at, file] of waiting.entries()) {
     const began = performance.now();
-    child.stdin?.write(`${file}\n`, () => undefined);
-    child.stdin?.on("error", () => undefined);
     const alarm = setTimeout(() => child.kill("SIGKILL"), hangSeconds * 1000);
+    child.stdin?.write(`${file}\n`, () => undefined);
     const { value, done } = await lines.next();
     clearTimeout(alarm);
     const seconds = (performance.now() - began) / 1000;
-    if (done) {
-      add({ file, word: seconds >= hangSeconds ? "hang" : "crash", notes: [], seconds });
-      for (const left of readdirSync(scratch)) rmSync(join(scratch, left), { recursive: true });
-      return at + 1;
-    }
-    add({ file, seconds, ...JSON.parse(value) });
+    add({ file, seconds, ...(done ? lost(seconds) : JSON.parse(value)) });
+    if (done) return at + 1;
   }
   child.stdin?.end();
   return waiting.length;
+}
+
+/** The file took its reader down; what that had in its folder is no leftover of the line's. */
+function lost(seconds: number): { word: string; notes: string[] } {
+  for (const left of readdirSync(scratch)) rmSync(join(scratch, left), { recursive: true });
+  return { word: seconds >= hangSeconds ? "hang" : "crash", notes: [] };
 }
 
 function add(result: Result): void {

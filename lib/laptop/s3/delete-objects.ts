@@ -11,7 +11,7 @@ const mostKeys = 1000;
 /** Deleting what is not there succeeds. */
 export async function deleteObject(ask: Ask): Promise<Answer> {
   bucketOf(ask);
-  authorize(ask, "DeleteObject");
+  authorize(ask, actionOf(ask.call.query.get("versionId")));
   checkWrite(
     (name) => (name === "if-match" ? ask.header(name) : undefined),
     bucketOf(ask).objects.get(ask.key),
@@ -24,9 +24,11 @@ export async function deleteObject(ask: Ask): Promise<Answer> {
 export async function deleteObjects(ask: Ask): Promise<Answer> {
   bucketOf(ask);
   const request = readXml(await new Body(ask).text(), "Delete");
-  const keys = request.all("Object").map((object) => object.textOf("Key") ?? "");
-  if (keys.length === 0 || keys.length > mostKeys) throw malformedXml();
-  const outcomes = keys.map((key) => deleteOne(ask, key));
+  const objects = request.all("Object");
+  if (objects.length === 0 || objects.length > mostKeys) throw malformedXml();
+  const outcomes = objects.map((object) =>
+    deleteOne(ask, object.textOf("Key") ?? "", actionOf(object.textOf("VersionId"))),
+  );
   const isQuiet = request.textOf("Quiet") === "true";
   const told = isQuiet ? outcomes.filter((outcome) => outcome.Error !== undefined) : outcomes;
   return {
@@ -36,9 +38,14 @@ export async function deleteObjects(ask: Ask): Promise<Answer> {
   };
 }
 
-function deleteOne(ask: Ask, key: string): { Deleted?: Xml; Error?: Xml } {
+/** Whoever names a version, if only the one called null, needs another right. */
+function actionOf(versionId: string | null | undefined): string {
+  return versionId == null ? "DeleteObject" : "DeleteObjectVersion";
+}
+
+function deleteOne(ask: Ask, key: string, action: string): { Deleted?: Xml; Error?: Xml } {
   try {
-    authorize(ask, "DeleteObject", { key: checkedKey(key) });
+    authorize(ask, action, { key: checkedKey(key) });
     remove(ask, key);
     return { Deleted: { Key: key } };
   } catch (error) {

@@ -16,7 +16,7 @@ export interface Limits {
 }
 
 /** A page of dense vector maps has about a million instructions; a 1,000-page book about ten. */
-export const usualLimits: Limits = { instructions: 50_000_000, contentBytes: 1_000_000_000, depth: 24 };
+export const usualLimits: Limits = { instructions: 20_000_000, contentBytes: 1_000_000_000, depth: 24 };
 
 /** Counts work down; counting and not timing, so that the same file always gets the same report. */
 export class Budget {
@@ -45,6 +45,8 @@ export class Budget {
   }
 
   depth(depth: number): void {
+    // Starting a form takes as long as ten instructions.
+    this.#instructions -= 10;
     if (depth > this.limits.depth) throw new WorkLimit(`${this.limits.depth} forms within each other`);
   }
 }

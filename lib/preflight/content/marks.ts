@@ -19,10 +19,10 @@ interface Painted extends Common {
   readonly overprintMode: number;
 }
 
-export interface Fill extends Painted {
+interface Fill extends Painted {
   readonly kind: "fill";
 }
-export interface Stroke extends Painted {
+interface Stroke extends Painted {
   readonly kind: "stroke";
   readonly widthPt: number;
 }
@@ -45,19 +45,18 @@ export interface Picture extends Painted {
   /** Null for inline pictures. */
   readonly stream: PDFStream | null;
 }
-export interface Shading extends Common {
+interface Shading extends Common {
   readonly kind: "shading";
   readonly space: ColourSpace | null;
 }
 /** A transparency group's blend space. */
-export interface Group extends Common {
+interface Group extends Common {
   readonly kind: "group";
   readonly space: ColourSpace;
 }
 
 /** What a page puts on paper, one by one in painting order. */
 export type Mark = Fill | Stroke | Text | Picture | Shading | Group;
-export type MarkKind = Mark["kind"];
 
 /** The colour space a mark was painted in; null where a picture or shading has none that can be read. */
 export function spaceOf(mark: Mark): ColourSpace | null {

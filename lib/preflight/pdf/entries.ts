@@ -53,8 +53,16 @@ export function numbersIn(object: Found): number[] {
 }
 
 export function nameIn(object: Found): string | undefined {
-  return object instanceof PDFName ? object.decodeText() : undefined;
+  if (!(object instanceof PDFName)) return undefined;
+  const known = names.get(object);
+  if (known !== undefined) return known;
+  const name = object.decodeText();
+  names.set(object, name);
+  return name;
 }
+
+// Names are asked for with every mark, and decoding one takes longer than all the rest.
+const names = new WeakMap<PDFName, string>();
 
 export function textIn(object: Found): string | undefined {
   return object instanceof PDFString || object instanceof PDFHexString ? object.decodeText() : undefined;

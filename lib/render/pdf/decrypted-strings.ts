@@ -14,7 +14,7 @@ import {
  * not encrypted one by one and are still escaped; where a file has such streams only what is surely bare is touched.
  */
 export function mendStrings(pdf: PDFDocument, hasObjectStreams: boolean): void {
-  if (!pdf.isEncrypted) return;
+  if (!pdf.context.isDecrypted) return;
   const isBare = (text: string) => !hasObjectStreams || !isBalanced(text);
   const waiting: PDFObject[] = pdf.context.enumerateIndirectObjects().map(([, object]) => object);
   for (let object = waiting.pop(); object; object = waiting.pop()) waiting.push(...mended(object, isBare));
@@ -44,12 +44,11 @@ function hexOf(text: string): PDFHexString {
 
 /** Brackets pair up and no backslash stands at the end. */
 function isBalanced(text: string): boolean {
-  let open = 0;
-  for (let at = 0; at < text.length && open >= 0; at++) {
-    if (text[at] === "\\") at++;
-    else if (text[at] === "(") open++;
-    else if (text[at] === ")") open--;
-    if (at >= text.length) return false;
+  const signs = text.replace(/\\./gs, "").replace(/[^()\\]/g, "");
+  let left = signs;
+  for (let before = ""; left !== before; ) {
+    before = left;
+    left = left.replaceAll("()", "");
   }
-  return open === 0;
+  return left === "";
 }

@@ -3,7 +3,7 @@ import type { Box } from "./boxes.ts";
 import { decoded } from "./decoded.ts";
 import { isEmbedded, nameOfFont } from "./fonts.ts";
 import { composed, type Matrix, mapped, matrixFrom } from "./matrix.ts";
-import { dictIn, dictOf, nameIn, numberIn, numbersIn } from "./objects.ts";
+import { dictIn, dictOf, entry, nameIn, numberIn, numbersIn } from "./objects.ts";
 import { type Operand, readOperators } from "./operators.ts";
 
 /** A picture where it is drawn: effective resolution, and where on the sheet, in points. */
@@ -82,6 +82,7 @@ type Turn = (scene: Scene, operands: readonly Operand[]) => void;
 
 class Walk {
   readonly #use: PageUse;
+  readonly #asides = new Set<PDFObject>();
   #operators = 0;
 
   constructor(use: PageUse) {
@@ -114,7 +115,10 @@ class Walk {
     ["cs", (_, [name]) => this.#space(name)],
     ["CS", (_, [name]) => this.#space(name)],
     ["BI", ({ state }, operands) => this.#inline(operands, state.matrix)],
-    ["Tf", ({ state, resources }, [name]) => Object.assign(state, { font: named(resources, "Font", name) })],
+    ["Tf", (scene, [name]) => this.#font(scene, name)],
+    ["gs", ({ resources }, [name]) => this.#softMask(named(resources, "ExtGState", name))],
+    ["scn", (scene, operands) => this.#pattern(scene, operands)],
+    ["SCN", (scene, operands) => this.#pattern(scene, operands)],
     ["Tr", ({ state }, [mode]) => Object.assign(state, { invisible: mode === 3 })],
     ...showsText.map((show): [string, Turn] => [show, ({ state }) => this.#show(state)]),
   ]);
@@ -122,6 +126,31 @@ class Walk {
   #space(operand: Operand | undefined): void {
     if (operand === "/DeviceRGB" || operand === "/RGB") this.#use.rgb = true;
     if (operand === "/DeviceCMYK" || operand === "/CMYK") this.#use.cmyk = true;
+  }
+
+  /** Letters of a Type 3 font are drawings: what they use is used. */
+  #font({ state, resources }: Scene, name: Operand | undefined): void {
+    state.font = named(resources, "Font", name);
+    const letters = state.font && dictIn(state.font, "CharProcs");
+    const own = state.font && dictIn(state.font, "Resources");
+    for (const key of letters?.keys() ?? []) this.#aside(letters?.lookup(key), own ?? resources);
+  }
+
+  #softMask(state: PDFDict | undefined): void {
+    const mask = state && dictIn(state, "SMask");
+    if (mask) this.#aside(entry(mask, "G"), mask);
+  }
+
+  #pattern({ resources }: Scene, operands: readonly Operand[]): void {
+    this.#aside(namedObject(resources, "Pattern", operands.at(-1)), resources);
+  }
+
+  /** Follows a drawing that stands nowhere itself, once: its fonts and colours count, its pictures have no size. */
+  #aside(drawing: PDFObject | undefined, resources: PDFDict): void {
+    if (!(drawing instanceof PDFStream) || this.#asides.has(drawing)) return;
+    this.#asides.add(drawing);
+    const own = dictIn(drawing.dict, "Resources") ?? resources;
+    this.follow(decoded(drawing).bytes, own, { matrix: nowhere, depth: 1 });
   }
 
   #show({ font, invisible }: State): void {
@@ -166,6 +195,7 @@ function moved(operands: readonly Operand[], matrix: Matrix): Matrix {
   return composed(matrixFrom(operands), matrix);
 }
 
+const nowhere: Matrix = [0, 0, 0, 0, 0, 0];
 const fillPx = 8;
 
 /** Follows paths as far as they are one straight line. */

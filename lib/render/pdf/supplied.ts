@@ -89,6 +89,8 @@ export function uprightPage(page: PDFPage, pointer: string): UprightPage {
   try {
     return readPage(page);
   } catch (error) {
+    // Something else stands where a page belongs: PDFium may find the page.
+    if (error instanceof TypeError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new Rejected("damaged_file", `A page of the PDF has no readable size: ${reason}`, { pointer });
   }
