@@ -28,7 +28,6 @@ export function benchInk(pictures: "cmyk" | "rgb"): Promise<Ink> {
     pictures,
     inkLimitPercent: 300,
     marks: { barcode: "none" as const },
-    marks: { barcode: "none" as const },
     cover: noCover,
   };
   return inkOf({ fileProfile, paper: { name: "silk", gsm: 170, bulk: 0.9, coated: true } });

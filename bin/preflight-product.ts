@@ -79,7 +79,8 @@ async function sourceOf(path: string): Promise<JobSource> {
 
 /** A child of `functions/`, which only reads its file and writes where it is told. */
 export function child(script: string, caps: Omit<ChildSpec, "script">): ReturnType<typeof cappedChild> {
-  return cappedChild({ ...caps, script: new URL(`../functions/${script}`, import.meta.url) });
+  const log = (complaint: string) => process.stderr.write(`${complaint}\n`);
+  return cappedChild({ ...caps, log, script: new URL(`../functions/${script}`, import.meta.url) });
 }
 
 function refused({ code, message, blame }: Rejected): Finding & { clause: string } {

@@ -75,7 +75,14 @@ function pathParameters({ path }: RouteSpec): unknown[] {
 function queryParameters(query: z.ZodType | undefined): unknown[] {
   if (!query) return [];
   const { properties = {} } = schemaOf(query, "output") as { properties?: Record<string, unknown> };
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", schema }));
+  // Seen from outside, what has a default may be left out.
+  const { required = [] } = schemaOf(query, "input") as { required?: string[] };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: "query",
+    required: required.includes(name),
+    schema,
+  }));
 }
 
 function headers(route: RouteSpec): unknown[] {

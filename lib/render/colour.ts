@@ -2,7 +2,6 @@ import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import type { FileProfile } from "../order/facility.ts";
 import { assetPath } from "./assets.ts";
-import { type InkTable, inkTable } from "./ink-table.ts";
 import type { Job } from "./job.ts";
 import type { Intent } from "./pdf/intent.ts";
 
@@ -15,8 +14,6 @@ export interface Ink {
   /** What colours are turned into inks by; undefined leaves them RGB. */
   readonly press: Press | undefined;
   readonly inkLimitPercent: number;
-  /** The press's inks for every colour; made when first asked for. */
-  readonly table: () => Promise<InkTable>;
 }
 
 /** A press as its ICC profile describes it. */
@@ -55,16 +52,6 @@ export async function inkOf({ fileProfile, paper }: Pick<Job, "fileProfile" | "p
     intent: kind === "pdfx4" ? stated : undefined,
     press,
     inkLimitPercent,
-    table: tableOf(press, inkLimitPercent),
-  };
-}
-
-function tableOf(press: Press | undefined, limitPercent: number): Ink["table"] {
-  let table: Promise<InkTable> | undefined;
-  return () => {
-    if (!press) throw new Error("inks are looked up without a press");
-    table ??= inkTable(press, limitPercent);
-    return table;
   };
 }
 

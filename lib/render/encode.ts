@@ -1,7 +1,6 @@
 import sharp, { type Sharp } from "sharp";
 import type { Size } from "../paper/length.ts";
 import type { Ink, Press } from "./colour.ts";
-import { lookUp } from "./ink-table.ts";
 import { emptyTiff, limitInk, ycck } from "./inks.ts";
 import { jpegHeader, markers } from "./jpeg-header.ts";
 import { isForPress, type OpenedPicture } from "./opened-picture.ts";
@@ -32,7 +31,8 @@ const encoding = {
 
 /** Turns a prepared picture into the job's colours and encodes it, once. */
 export async function encode(image: Sharp, opened: OpenedPicture, ink: Ink): Promise<Encoded> {
-  if (ink.press) return encodeInks(await inksOf(image, opened, ink), ink.press);
+  const { press, inkLimitPercent: limitPercent } = ink;
+  if (press) return encodeInks(await inksOf(image, opened, { press, limitPercent }), press);
   const { data, info } = await image
     .toColourspace("srgb")
     .jpeg(encoding)
@@ -40,27 +40,30 @@ export async function encode(image: Sharp, opened: OpenedPicture, ink: Ink): Pro
   return { jpeg: data, px: sizeOf(info), inverted: false };
 }
 
+interface Limits {
+  readonly press: Press;
+  readonly limitPercent: number;
+}
+
 interface Inks {
   readonly tiff: Buffer;
   readonly px: Size;
 }
 
-/** Inks made for this press stay as they are, up to its limit; everything else goes through sRGB. */
-async function inksOf(image: Sharp, opened: OpenedPicture, ink: Ink): Promise<Inks> {
-  const stays = ink.press !== undefined && isForPress(opened, ink.press);
-  const wanted = stays
+/**
+ * Inks made for this press stay as they are; the rest is converted by its profile alone: naming the colour space as
+ * well would convert twice, first by a profile of no press.
+ */
+async function inksOf(image: Sharp, opened: OpenedPicture, { press, limitPercent }: Limits): Promise<Inks> {
+  const inks = isForPress(opened, press)
     ? image.pipelineColourspace("cmyk").toColourspace("cmyk")
-    : image.toColourspace("srgb");
-  const { data, info } = await wanted.raw().toBuffer({ resolveWithObject: true });
-  if (info.channels !== (stays ? 4 : 3)) throw new Error(`the image library made ${info.channels} channels`);
+    : image.withIccProfile(press.path, { attach: false });
+  const { data, info } = await inks.raw().toBuffer({ resolveWithObject: true });
+  if (info.channels !== 4) throw new Error(`the image library made ${info.channels} inks`);
   const px = sizeOf(info);
   const { tiff, pixels } = emptyTiff(px);
-  if (stays) {
-    limitInk({ data, px }, ink.inkLimitPercent);
-    ycck(data, pixels);
-  } else {
-    lookUp(await ink.table(), data, pixels);
-  }
+  limitInk({ data, px }, limitPercent);
+  ycck(data, pixels);
   return { tiff, px };
 }
 

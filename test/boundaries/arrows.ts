@@ -105,6 +105,13 @@ export const arrows: readonly Arrow[] = [
     planted: ["lib/printclient/planted.ts", "../cloud/other.ts"],
   },
   {
+    name: "preflight-knows-no-surroundings",
+    from: "^lib/preflight/",
+    to: "^(lib|functions|bin)/",
+    toNot: "^lib/(preflight|order|paper|catalogue)/",
+    planted: ["lib/preflight/planted.ts", "../render/other.ts"],
+  },
+  {
     name: "functions-wire-and-nothing-else",
     from: "^functions/",
     to: "^(lib/(stack|laptop|printclient)|bin)/",

@@ -7,14 +7,14 @@ import { Rendered } from "../../lib/order/rendered.ts";
 import { itemStates } from "../../lib/order/states.ts";
 import type { OrderView } from "../../lib/order/views.ts";
 import { previewPages } from "../../lib/render/preview.ts";
-import { run, testWith } from "../tools.ts";
+import { testWith } from "../tools.ts";
 import { Behind } from "./behind.ts";
 import { Caller, orderOf } from "./calls.ts";
 import { sha256Of } from "./files.ts";
+import { boxesOf, darkness, difference, near, rasters } from "./look.ts";
 import { type Started, started } from "./started.ts";
 
 const samples = join(import.meta.dirname, "../samples");
-const ptPerMm = 72 / 25.4;
 const states: readonly string[] = itemStates;
 
 let cloud: Started;
@@ -177,8 +177,8 @@ testWith(["pdftoppm"], "the magazine's pages look like the PDF that was ordered"
   for (const page of ["1", "6", "21", "40"]) {
     const [made] = await rasters(path, 24, "-f", page, "-l", page);
     const [given] = await rasters(join(samples, "engraving-essay.pdf"), 24, "-f", page, "-l", page);
-    const wanted = await blackness(given);
-    expect(await blackness(made), `page ${page}`).toBeCloseTo(wanted, 0);
+    const wanted = await darkness(given);
+    expect(await darkness(made), `page ${page}`).toBeCloseTo(wanted, 0);
     tones.add(Math.round(wanted));
   }
   expect(tones.size, "this measure tells pages apart").toBeGreaterThan(1);
@@ -208,71 +208,4 @@ async function saved(name: string, url: string | null): Promise<string> {
   const path = join(folder, name);
   await writeFile(path, await download(url));
   return path;
-}
-
-type Box = [left: number, bottom: number, right: number, top: number];
-
-/** MediaBox, BleedBox and TrimBox of each page in mm, as poppler reads them. */
-function boxesOf(path: string): { media: Box; bleed: Box; trim: Box }[] {
-  const lines = run("pdfinfo", "-box", "-f", "1", "-l", "9999", path).toString().split("\n");
-  const of = (name: string) =>
-    lines.flatMap((line) => {
-      const [, numbers] = new RegExp(`^Page +\\d+ ${name}: +(.*)$`).exec(line) ?? [];
-      return numbers
-        ? [
-            numbers
-              .trim()
-              .split(/ +/)
-              .map((pt) => Number(pt) / ptPerMm) as Box,
-          ]
-        : [];
-    });
-  const [bleeds, trims] = [of("BleedBox"), of("TrimBox")];
-  return of("MediaBox").map((media, place) => ({
-    media,
-    bleed: bleeds[place] ?? [0, 0, 0, 0],
-    trim: trims[place] ?? [0, 0, 0, 0],
-  }));
-}
-
-function near(box: Box, wanted: Box): void {
-  for (const [side, value] of box.entries()) expect(Math.abs(value - (wanted[side] ?? 0))).toBeLessThan(0.01);
-}
-
-/** Every page as a small PNG. */
-async function rasters(path: string, dpi: number, ...more: string[]): Promise<Buffer[]> {
-  const into = await mkdtemp(join(folder, "pages-"));
-  run("pdftoppm", "-r", String(dpi), "-png", ...more, path, join(into, "p"));
-  return Promise.all((await readdir(into)).sort().map((name) => readFile(join(into, name))));
-}
-
-/** Mean distance of the channels, 0 to 255, between a page and a photograph that fills it. */
-async function difference(page: Buffer, photo: Buffer): Promise<number> {
-  const seen = await sharp(page)
-    .removeAlpha()
-    .toColourspace("srgb")
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { width, height } = seen.info;
-  const wanted = await sharp(photo)
-    .autoOrient()
-    .resize(width, height, { fit: "cover" })
-    .removeAlpha()
-    .raw()
-    .toBuffer();
-  const sum = seen.data.reduce((at, value, place) => at + Math.abs(value - (wanted[place] ?? 0)), 0);
-  return sum / seen.data.length;
-}
-
-/** How dark a page is in the middle, where neither bleed nor scale matter, in percent. */
-async function blackness(page: Buffer | undefined): Promise<number> {
-  const { width, height } = await sharp(page).metadata();
-  const middle = {
-    left: Math.round(width / 4),
-    top: Math.round(height / 4),
-    width: Math.round(width / 2),
-    height: Math.round(height / 2),
-  };
-  const { channels } = await sharp(page).extract(middle).greyscale().stats();
-  return 100 - ((channels[0]?.mean ?? 0) * 100) / 255;
 }

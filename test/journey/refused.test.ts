@@ -132,8 +132,9 @@ test("what is wrong with a file fails its item with the code and the place, and 
   const ids = await Promise.all(failures.map(async ([, order]) => (await merchant.place(order())).id));
   for (const [place, [what, , code, pointer, given]] of failures.entries()) {
     const { state, items, history = [] } = await merchant.settled(ids[place] ?? "");
-    const { error, ...item } = items[0] ?? {};
-    expect([state, item.state, error?.code, error?.pointer], what).toEqual([
+    const [item] = items;
+    const error = item?.error;
+    expect([state, item?.state, error?.code, error?.pointer], what).toEqual([
       "failed",
       "failed",
       code,

@@ -16,7 +16,7 @@ const Operation = z.looseObject({
 });
 const Document = z.looseObject({
   openapi: z.literal("3.1.1"),
-  paths: z.record(z.string(), z.record(z.enum(["get", "post"]), Operation.optional())),
+  paths: z.record(z.string(), z.partialRecord(z.enum(["get", "post"]), Operation)),
   components: z.looseObject({
     schemas: z.looseObject({ Code: z.object({ enum: z.array(z.string()) }).loose() }),
   }),

@@ -7,6 +7,7 @@ import { globSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 
 interface Result {
   readonly file: string;
@@ -55,7 +56,7 @@ async function renderAll(waiting: string[]): Promise<void> {
 }
 
 function started(): ChildProcess {
-  const script = join(import.meta.dirname, "corpus-child.ts");
+  const script = fileURLToPath(import.meta.resolve("./corpus-child.ts"));
   const command = `ulimit -d ${memoryKb} 2>/dev/null; exec "$0" "$@"`;
   return spawn("sh", ["-c", command, process.execPath, script, scratch], {
     stdio: ["pipe", "pipe", "ignore"],

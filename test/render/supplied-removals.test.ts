@@ -395,3 +395,46 @@ testWith(["pdfinfo", "pdftoppm"], "what stands beside the bleed is kept out", as
   const [left = 0] = box.replace(/[[\]]/g, " ").trim().split(/\s+/).map(Number);
   expect(left).toBeCloseTo((17 * 72) / 25.4, 2);
 });
+
+testWith(
+  ["qpdf"],
+  "a missing font is found in the letters of a drawn font, a pattern and a soft mask",
+  async () => {
+    const text = "BT /F0 40 Tf 60 200 Td (x) Tj ET";
+    const fonts = { F0: { Type: "Font", Subtype: "Type1", BaseFont: "Optima" } };
+    const drawing = { Resources: { Font: fonts } };
+    const plants: ((page: PDFPage) => void)[] = [
+      (page) => {
+        const font = { Type: "Font", Subtype: "Type3", CharProcs: { a: form(page, text, drawing) } };
+        resources(page, "Font").set(PDFName.of("T3"), page.doc.context.obj(font));
+        draw(page, "BT /T3 9 Tf (a) Tj ET");
+      },
+      (page) => {
+        const pattern = form(page, text, { ...drawing, Type: "Pattern", PatternType: 1, PaintType: 1 });
+        resources(page, "Pattern").set(PDFName.of("P0"), pattern);
+        draw(page, "/Pattern cs /P0 scn 0 0 9 9 re f");
+      },
+      (page) => {
+        const mask = { SMask: { Type: "Mask", S: "Alpha", G: form(page, text, drawing) } };
+        resources(page, "ExtGState").set(PDFName.of("G0"), page.doc.context.obj(mask));
+        draw(page, "/G0 gs");
+      },
+    ];
+    for (const plant of plants)
+      await expect(printed(plant)).rejects.toMatchObject({ blame: { given: { fonts: ["Optima"] } } });
+  },
+);
+
+testWith(["qpdf"], "plain inks are the press's own on a press, and tagged where there is none", async () => {
+  const inked = (page: PDFPage) => draw(page, "1 0 0 0 k 0 0 99 99 re f");
+  const onPress = await printed(inked);
+  expect(onPress.codes).not.toContain("cmyk_tagged");
+  expect(onPress.raw).not.toContain("/DefaultCMYK");
+  const pdf = await pdfOf({ size: [303, 426] });
+  inked(pdf.getPage(0));
+  const outcome = await rendered({ productId: "poster-a3", sources: [await pdfSourceOf(pdf)] });
+  expect(outcome.findings.map(({ code }) => code)).toContain("cmyk_tagged");
+  const [made] = outcome.components;
+  const raw = run("qpdf", "--qdf", "--object-streams=disable", made?.path ?? "", "-").toString("latin1");
+  expect(raw).toContain("/DefaultCMYK");
+});

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
+import { type Spliced, whole } from "../../lib/render/pdf/spliced.ts";
 import { run, testWith } from "../tools.ts";
 import { drawn, freshFolder, quarters, rejection, rendered, source } from "./bench.ts";
 
@@ -105,3 +106,26 @@ test("a baseline picture that was cut short is refused, not passed on", async ()
   };
   expect((await rejection({ ...device, sources: [cut] })).code).toBe("damaged_file");
 });
+
+test("many untouched pages at once do not mix their bytes", async () => {
+  const jpegs = [0, 1, 2, 3].map((at) =>
+    photograph(1200 + at, 1600 - at)
+      .jpeg({ quality: 70 })
+      .toBuffer(),
+  );
+  const paths = await Promise.all(
+    (await Promise.all(jpegs)).map(async (jpeg) => ({ jpeg, ...(await opened(jpeg)) })),
+  );
+  const copies = await Promise.all(paths.map(({ spliced }) => whole(spliced)));
+  expect(copies.map((copy, at) => copy.equals(paths[at]?.jpeg ?? copy.subarray(1)))).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+});
+
+async function opened(jpeg: Buffer): Promise<{ spliced: Spliced }> {
+  const { path } = await source("/images/0", jpeg);
+  return { spliced: { head: jpeg.subarray(0, 10), path, from: 10, length: jpeg.length } };
+}

@@ -31,8 +31,8 @@ export interface Functions {
   find(name: string): FunctionSpec;
   /** How many invocations of it may run at once. */
   concurrencyOf(name: string): number;
-  /** Process ids alive now, idle ones included: what a chaos test may kill. */
-  processes(): readonly number[];
+  /** Process ids alive now, of one function or of all, idle ones included: what a chaos test may kill. */
+  processes(name?: string): readonly number[];
   close(): Promise<void>;
 }
 
@@ -63,7 +63,10 @@ export async function openFunctions(options: FunctionsOptions): Promise<Function
     invoke: async (name, event) => invoke(find(name), poolOf(name), event),
     find,
     concurrencyOf: (name) => poolOf(name).most,
-    processes: () => [...pools.values()].flatMap((pool) => pool.alive().flatMap(({ pid }) => pid ?? [])),
+    processes: (name) => {
+      const some = name === undefined ? [...pools.values()] : [poolOf(name)];
+      return some.flatMap((pool) => pool.alive().flatMap(({ pid }) => pid ?? []));
+    },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
       await runtime.close();

@@ -3,7 +3,7 @@ import type { Box } from "./boxes.ts";
 /** Matrix [a b c d e f] of PDF: x' = ax + cy + e, y' = bx + dy + f. */
 export type Matrix = readonly [number, number, number, number, number, number];
 
-export const identity: Matrix = [1, 0, 0, 1, 0, 0];
+const identity: Matrix = [1, 0, 0, 1, 0, 0];
 
 /** First `inner`, then `outer`. */
 export function composed(inner: Matrix, outer: Matrix): Matrix {

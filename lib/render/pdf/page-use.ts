@@ -5,15 +5,13 @@ import { isEmbedded, nameOfFont } from "./fonts.ts";
 import { composed, type Matrix, mapped, matrixFrom } from "./matrix.ts";
 import { dictIn, dictOf, entry, nameIn, numberIn, numbersIn } from "./objects.ts";
 import { type Operand, readOperators } from "./operators.ts";
+import { type Line, StraightPath } from "./straight-path.ts";
 
 /** A picture where it is drawn: effective resolution, and where on the sheet, in points. */
 export interface DrawnPicture {
   readonly dpi: number;
   readonly onto: Box;
 }
-
-/** A straight line as it is drawn, in points of the sheet. */
-export type Line = readonly [x1: number, y1: number, x2: number, y2: number];
 
 /** What a page's operators do, seen without drawing any of it. */
 export interface PageUse {
@@ -36,7 +34,6 @@ export interface PageUse {
 /** Deeper drawings in drawings are loops; more operators than a map has are an attack. */
 const maxDepth = 16;
 const maxOperators = 5_000_000;
-const maxLines = 20_000;
 
 /** Follows a page's operators through its forms; `toSheet` takes its space to the sheet's points. */
 export function usedBy(content: Uint8Array, resources: PDFDict, toSheet: Matrix): PageUse {
@@ -75,9 +72,6 @@ interface Place {
 }
 
 const showsText = ["Tj", "TJ", "'", '"'];
-const strokes = new Set(["S", "s", "B", "b", "B*", "b*"]);
-const endsPath = new Set([...strokes, "f", "F", "f*", "n"]);
-
 type Turn = (scene: Scene, operands: readonly Operand[]) => void;
 
 class Walk {
@@ -197,46 +191,6 @@ function moved(operands: readonly Operand[], matrix: Matrix): Matrix {
 
 const nowhere: Matrix = [0, 0, 0, 0, 0, 0];
 const fillPx = 8;
-
-/** Follows paths as far as they are one straight line. */
-class StraightPath {
-  readonly #lines: Line[];
-  #points: (readonly [number, number])[] = [];
-  #straight: (readonly [readonly [number, number], readonly [number, number]])[] = [];
-
-  constructor(lines: Line[]) {
-    this.#lines = lines;
-  }
-
-  hear(operator: string, [x, y]: readonly Operand[], matrix: Matrix): void {
-    if (operator === "m") this.#points = [[Number(x), Number(y)]];
-    else if (operator === "l") this.#to([Number(x), Number(y)]);
-    else if (endsPath.has(operator)) this.#end(strokes.has(operator), matrix);
-  }
-
-  #to(point: readonly [number, number]): void {
-    const from = this.#points.at(-1);
-    if (from && this.#straight.length < maxMarksInPath) this.#straight.push([from, point]);
-    this.#points = [point];
-  }
-
-  #end(stroked: boolean, matrix: Matrix): void {
-    if (stroked && this.#lines.length < maxLines)
-      this.#lines.push(...this.#straight.map((line) => seen(line, matrix)));
-    this.#straight = [];
-    this.#points = [];
-  }
-}
-
-/** All marks of a page may be one path. */
-const maxMarksInPath = 64;
-
-function seen(
-  [[x1, y1], [x2, y2]]: readonly [readonly [number, number], readonly [number, number]],
-  [a, b, c, d, e, f]: Matrix,
-): Line {
-  return [a * x1 + c * y1 + e, b * x1 + d * y1 + f, a * x2 + c * y2 + e, b * x2 + d * y2 + f];
-}
 
 function named(resources: PDFDict, kind: string, operand: Operand | undefined): PDFDict | undefined {
   return dictOf(namedObject(resources, kind, operand));

@@ -9,9 +9,7 @@ export interface Spliced {
   readonly length: number;
 }
 
-const pieceBytes = 1_000_000;
-/** One for all: each piece is written before the next is read. */
-const piece = Buffer.alloc(pieceBytes);
+const pieceBytes = 256_000;
 
 /** The bytes piece by piece; each is good until the next is asked for. */
 export async function* piecesOf(content: Uint8Array | Spliced): AsyncGenerator<Uint8Array> {
@@ -37,8 +35,9 @@ export async function whole(content: Uint8Array | Spliced): Promise<Buffer> {
 
 async function* rest(file: FileHandle, { head, path, from, length }: Spliced): AsyncGenerator<Uint8Array> {
   const end = from + length - head.length;
+  const piece = Buffer.alloc(Math.min(pieceBytes, end - from));
   for (let at = from; at < end; ) {
-    const { bytesRead } = await file.read(piece, 0, Math.min(pieceBytes, end - at), at);
+    const { bytesRead } = await file.read(piece, 0, Math.min(piece.length, end - at), at);
     if (bytesRead === 0) throw new Error(`${path} has become shorter while it was read`);
     yield piece.subarray(0, bytesRead);
     at += bytesRead;
