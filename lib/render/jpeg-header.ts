@@ -13,7 +13,7 @@ export interface JpegHeader {
 }
 
 /** A stretch of a JPEG before its pixels; `at` is where its content begins, `end` where the next one does. */
-export interface Segment {
+interface Segment {
   readonly marker: number;
   readonly at: number;
   readonly end: number;

@@ -5,7 +5,6 @@ import { type Severity, severityOf } from "../paper/resolution.ts";
 import type { Sheet } from "../paper/sheet.ts";
 import type { Box } from "./pdf/boxes.ts";
 import { boxesPt } from "./pdf/boxes.ts";
-import { isStandardFont } from "./pdf/fonts.ts";
 import type { DrawnPicture, PageUse } from "./pdf/page-use.ts";
 
 /** Where a page is: in the printed document, and in the request. */
@@ -21,8 +20,11 @@ export interface PageAt {
 const mainShare = 0.25;
 
 /** Why a page cannot be printed as it was drawn; empty where it can. Throws `fonts_not_embedded`. */
-export function reasonsToDraw({ foreignFonts, inlineLzw, cutOff }: PageUse, at: PageAt): string[] {
-  const unknown = [...foreignFonts].filter((name) => !isStandardFont(name)).sort();
+export function reasonsToDraw(
+  { foreignFonts, unknownFonts, inlineLzw, cutOff }: PageUse,
+  at: PageAt,
+): string[] {
+  const unknown = [...unknownFonts].sort();
   if (unknown.length > 0) {
     throw new Rejected("fonts_not_embedded", "The PDF lacks fonts it is set in: embed all fonts.", {
       pointer: at.pointer,

@@ -55,7 +55,7 @@ const strangers: [string, Principal | null, string?][] = [
     { kind: "app", appId: granted, mode: "live", keyId: "k" },
     owner.merchantId,
   ],
-  ["a facility", { kind: "facility", facilityId: "test-amsterdam", mode: "test", keyId: "k" }],
+  ["a facility", { kind: "facility", facilityId: "gone", mode: "test", keyId: "k" }],
   ["nobody", null],
 ];
 

@@ -1,5 +1,4 @@
 /** Renders the PDFs whose paths come in, one a line, and answers a line of JSON for each; see corpus.ts. */
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -12,6 +11,7 @@ import { measureAll } from "../../lib/prepare/measure.ts";
 import { renderItem } from "../../lib/render/engine.ts";
 import { Job } from "../../lib/render/job.ts";
 import { openSupplied, uprightPage } from "../../lib/render/pdf/supplied.ts";
+import { run } from "../tools.ts";
 
 const [scratch = ""] = process.argv.slice(2);
 const productId = "magazine-a4";
@@ -55,8 +55,8 @@ function codes(who: string): (error: unknown) => string[] {
 /** What another program finds wrong with what was made. */
 function check(path: string, pages: number): string[] {
   try {
-    execFileSync("qpdf", ["--check", path], { stdio: "pipe" });
-    const counted = execFileSync("qpdf", ["--show-npages", path], { stdio: "pipe" }).toString().trim();
+    run("qpdf", "--check", path);
+    const counted = run("qpdf", "--show-npages", path).toString().trim();
     return counted === String(pages) ? [] : ["PAGES DIFFER"];
   } catch (error) {
     const complaint = error instanceof Error ? error.message.split("\n").slice(1, 3).join(" ") : "";

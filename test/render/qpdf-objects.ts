@@ -1,7 +1,7 @@
 import { run } from "../tools.ts";
 
 /** A dictionary as qpdf writes it: names begin with `/`, texts with `u:`, references are `12 0 R`. */
-export type Dictionary = Readonly<Record<string, unknown>>;
+type Dictionary = Readonly<Record<string, unknown>>;
 
 /** What qpdf finds in a document. */
 export interface Objects {

@@ -20,9 +20,16 @@ const standard =
   /^(?:Times|Helvetica|Courier|Arial|TimesNewRoman|CourierNew|Symbol|ZapfDingbats)(?:PS)?(?:MT)?(?:$|[-,])/;
 
 /**
- * True for the fonts every PDF program draws alike because the format promised them. Of any other font only its
- * name is here: it would be printed in letters that nobody chose.
+ * True for the fonts every PDF program draws alike because the format promised them, in their own western letters:
+ * Cyrillic of an Arial that is missing comes out as nothing. Any other font would be printed in letters nobody chose.
  */
-export function isStandardFont(name: string): boolean {
-  return standard.test(name.replace(/^[A-Z]{6}\+/, "").replaceAll(" ", ""));
+export function isStandardFont(font: PDFDict): boolean {
+  const name = nameOfFont(font)
+    .replace(/^[A-Z]{6}\+/, "")
+    .replaceAll(" ", "");
+  if (!standard.test(name) || font.has(PDFName.of("DescendantFonts"))) return false;
+  const encoding = dictIn(font, "Encoding");
+  return !/\/(?:afii|uni|u[0-9A-F]{4}|g\d|cid|G[0-9A-F]{2})/.test(
+    String(encoding?.lookup(PDFName.of("Differences")) ?? ""),
+  );
 }

@@ -1,7 +1,7 @@
 import { type PDFDict, PDFName, type PDFObject, PDFStream } from "pdf-lib";
 import type { Box } from "./boxes.ts";
 import { decoded } from "./decoded.ts";
-import { isEmbedded, nameOfFont } from "./fonts.ts";
+import { isEmbedded, isStandardFont, nameOfFont } from "./fonts.ts";
 import { composed, type Matrix, mapped, matrixFrom } from "./matrix.ts";
 import { dictIn, dictOf, entry, nameIn, numberIn, numbersIn } from "./objects.ts";
 import { type Operand, readOperators } from "./operators.ts";
@@ -20,6 +20,8 @@ export interface PageUse {
   readonly lines: Line[];
   /** Fonts that letters were shown in and that are not in the file. */
   readonly foreignFonts: Set<string>;
+  /** Those of them whose letters no other program knows. */
+  readonly unknownFonts: Set<string>;
   /** Such fonts of letters that are only there to be searched. */
   readonly invisibleFonts: Set<PDFDict>;
   /** Plain RGB or inks were named by an operator or in a picture of the page's own. */
@@ -41,6 +43,7 @@ export function usedBy(content: Uint8Array, resources: PDFDict, toSheet: Matrix)
     pictures: [],
     lines: [],
     foreignFonts: new Set(),
+    unknownFonts: new Set(),
     invisibleFonts: new Set(),
     rgb: false,
     cmyk: false,
@@ -151,6 +154,7 @@ class Walk {
     if (!font || isEmbedded(font)) return;
     if (invisible) this.#use.invisibleFonts.add(font);
     else this.#use.foreignFonts.add(nameOfFont(font));
+    if (!invisible && !isStandardFont(font)) this.#use.unknownFonts.add(nameOfFont(font));
   }
 
   #inline(operands: readonly Operand[], matrix: Matrix): void {
