@@ -42,7 +42,7 @@ export interface Up {
 export async function up(options: UpOptions): Promise<Up> {
   const { folder, say } = options;
   await mkdir(folder, { recursive: true });
-  const laptop = await startLaptop({ ...options, assembly: () => synthesised(options) });
+  const laptop = await startOnSamePort(options);
   const running = join(folder, "running.json");
   await writeFile(
     running,
@@ -62,6 +62,15 @@ export async function up(options: UpOptions): Promise<Up> {
       await laptop.close();
     },
   };
+}
+
+/** Queue URLs that facilities were given hold the AWS port, so it stays what it was at the folder's first start. */
+async function startOnSamePort(options: UpOptions): Promise<Laptop> {
+  const kept = keptFile(join(options.folder, "aws-port"));
+  const awsPort = Number((await kept.read()) ?? options.awsPort);
+  const laptop = await startLaptop({ ...options, awsPort, assembly: () => synthesised(options) });
+  await kept.write(new URL(laptop.aws).port);
+  return laptop;
 }
 
 async function synthesised({ folder, say, ...options }: UpOptions): Promise<string> {

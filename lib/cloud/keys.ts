@@ -27,7 +27,7 @@ export function keysIn(table: Table): KeyStore & Grants {
 }
 
 /** What a key is stored and logged under. */
-export function keyHash(key: string): string {
+function keyHash(key: string): string {
   return createHash("sha256").update(key).digest("hex");
 }
 

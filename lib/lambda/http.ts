@@ -13,7 +13,7 @@ import { ownerOf } from "./owner.ts";
 import { problemOf, rejectedParse } from "./problem.ts";
 
 /** A parsed request: who, on whose behalf, and what. */
-export interface Asked<K extends RouteKey> {
+interface Asked<K extends RouteKey> {
   readonly principal: Principal;
   readonly owner: Owner;
   /** The `{id}` of the path; empty where it has none. */
@@ -32,7 +32,7 @@ type Parsed<K extends RouteKey, P extends "body" | "query"> =
       : undefined
     : undefined;
 
-export type Serve<K extends RouteKey> = (asked: Asked<K>) => Promise<Reply["body"]>;
+type Serve<K extends RouteKey> = (asked: Asked<K>) => Promise<Reply["body"]>;
 /** What a door serves: one function a route. */
 export type Served = { readonly [K in RouteKey]?: Serve<K> };
 

@@ -124,7 +124,7 @@ export interface FacilitySessions {
   assume(facilityId: string): Promise<SessionCredentials>;
 }
 
-export interface SessionCredentials {
+interface SessionCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
@@ -140,7 +140,7 @@ export interface Feed {
 }
 
 /** A problem somebody must look at; one open row per (kind, subject). */
-export interface Alert {
+interface Alert {
   readonly kind: string;
   readonly subject: string;
   readonly mode: Mode;

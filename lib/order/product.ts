@@ -14,7 +14,7 @@ export const Paper = z.strictObject({
 });
 export type Paper = z.infer<typeof Paper>;
 
-export const Binding = z.enum([
+const Binding = z.enum([
   "perfect_bound",
   "saddle_stitch",
   "case",
@@ -24,11 +24,9 @@ export const Binding = z.enum([
   "folded",
   "none",
 ]);
-export type Binding = z.infer<typeof Binding>;
 
 /** `self`: the cover is the first and last leaf of the inside document; `separate`: a document of its own. */
-export const CoverKind = z.enum(["self", "separate", "none"]);
-export type CoverKind = z.infer<typeof CoverKind>;
+const CoverKind = z.enum(["self", "separate", "none"]);
 
 const LocalName = z.strictObject({ en: z.string(), nl: z.string(), de: z.string(), fr: z.string() });
 

@@ -14,7 +14,7 @@ export const Finding = z.strictObject({
 export type Finding = z.infer<typeof Finding>;
 
 /** One press-ready document. Boxes are the same on all of its pages. */
-export const Component = z.strictObject({
+const Component = z.strictObject({
   role: z.enum(["inside", "cover"]),
   key: z.string(),
   bytes: z.int().positive(),
@@ -23,14 +23,12 @@ export const Component = z.strictObject({
   trimMm: SizeMm,
   bleedMm: z.number().nonnegative(),
 });
-export type Component = z.infer<typeof Component>;
 
-export const Preview = z.strictObject({
+const Preview = z.strictObject({
   role: z.enum(["inside", "cover"]),
   page: z.int().positive(),
   key: z.string(),
 });
-export type Preview = z.infer<typeof Preview>;
 
 /** The rendered document of an item for one file profile; also the receipt that outlives the files. */
 export const Rendered = z.strictObject({

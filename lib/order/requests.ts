@@ -6,7 +6,7 @@ import { Fit, ItemFiles } from "./source.ts";
 import { OrderState } from "./states.ts";
 
 /** Most bytes of one source or upload: 500 MB. */
-export const maxFileBytes = 500_000_000;
+const maxFileBytes = 500_000_000;
 /** Most bytes of an upload by one browser form; multipart above. */
 export const maxFormBytes = 100_000_000;
 /** Most images in one request, over all of its items. */
@@ -20,6 +20,9 @@ export const ItemRequest = z.strictObject({
 });
 export type ItemRequest = z.infer<typeof ItemRequest>;
 
+/** An order's row holds them, and is to stay small. */
+const maxMetadataBytes = 8_000;
+
 export const OrderRequest = z.strictObject({
   merchantReference: z.string().max(120).nullish(),
   shippingLevel: ShippingLevel.default("standard"),
@@ -29,6 +32,10 @@ export const OrderRequest = z.strictObject({
   metadata: z
     .record(z.string().max(40), z.string().max(500))
     .refine((entries) => Object.keys(entries).length <= 20, "at most 20 entries")
+    .refine(
+      (entries) => Buffer.byteLength(JSON.stringify(entries)) <= maxMetadataBytes,
+      "at most 8 KB in all",
+    )
     .default({}),
 });
 export type OrderRequest = z.infer<typeof OrderRequest>;
@@ -50,7 +57,7 @@ export const CoverQuery = z.strictObject({
 });
 export type CoverQuery = z.infer<typeof CoverQuery>;
 
-export const uploadTypes = [
+const uploadTypes = [
   "image/jpeg",
   "image/png",
   "image/webp",

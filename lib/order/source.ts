@@ -13,7 +13,7 @@ export type Source = z.infer<typeof Source>;
 const colour = z.string().regex(/^#[0-9a-fA-F]{6}$/, "a colour as #rrggbb");
 
 /** A cover built from parts; the spine's text is set only where it fits. */
-export const CoverParts = z.strictObject({
+const CoverParts = z.strictObject({
   title: z.string().trim().max(80).optional(),
   subtitle: z.string().trim().max(120).optional(),
   spineText: z.string().trim().max(80).optional(),
@@ -21,7 +21,6 @@ export const CoverParts = z.strictObject({
   background: colour.optional(),
   textColour: colour.optional(),
 });
-export type CoverParts = z.infer<typeof CoverParts>;
 
 export const Fit = z.enum(["fill", "fit", "stretch"]);
 export type Fit = z.infer<typeof Fit>;

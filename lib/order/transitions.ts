@@ -52,10 +52,18 @@ export function failItem(order: Order, failing: { itemId: string; failure: Failu
   return withEvent(failed, { type: "item.failed", itemId, data: { code: failure.code } }, stamp);
 }
 
-/** Rows are small: of what was given only the beginning is kept. */
-function kept({ given, ...failure }: Failure): Failure {
-  return given === undefined ? failure : { ...failure, given: shown(given) };
+/** Rows are small: of long values only the beginning is kept. */
+function kept({ given, wanted, detail, ...failure }: Failure): Failure {
+  return {
+    ...failure,
+    detail: detail.slice(0, maxDetail).toWellFormed(),
+    ...(given !== undefined && { given: shown(given) }),
+    ...(wanted !== undefined && { wanted: shown(wanted) }),
+  };
 }
+
+/** Characters of a failure's explanation. */
+const maxDetail = 400;
 
 /** Puts the item on hold and says so; a hold that is there already stays as it is. */
 export function holdItem(order: Order, held: { itemId: string; code: string }, stamp: Stamp): Order {

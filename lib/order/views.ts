@@ -10,7 +10,7 @@ import { Fit } from "./source.ts";
 import { ItemState, OrderState } from "./states.ts";
 
 /** What the REST API answers. Schemas here are the ones in `GET /v1/openapi.json`. */
-export const FileView = z.strictObject({
+const FileView = z.strictObject({
   role: z.enum(["inside", "cover"]),
   /** Lives 15 minutes; null once the files are deleted. */
   url: z.string().nullable(),

@@ -20,7 +20,7 @@ test("an order is created once, loaded whole, and saved only over the version it
 
 test("an order that would outgrow its row is refused by us before the database does", async () => {
   const { orders } = await openCloud();
-  const metadata = { a: "€".repeat(40_000) };
+  const metadata = { a: "€".repeat(110_000) };
   await expect(orders.create(madeOrder({ metadata }))).rejects.toThrow("outgrown its row");
 });
 

@@ -122,6 +122,12 @@ function malformed(): Refusal[] {
       wish({ metadata: Object.fromEntries(Array.from({ length: 21 }, (_, n) => [`k${n}`, ""])) }),
     ],
     ["/metadata/a", wish({ metadata: { a: 1 } })],
+    [
+      "/metadata",
+      wish({
+        metadata: Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((key) => [key, "€".repeat(499)])),
+      }),
+    ],
     ["/__proto__", JSON.stringify(wish()).replace("{", '{"__proto__":{"x":1},')],
   ];
   return bad.map(([pointer, request]) => ["invalid_request", 400, pointer, request]);

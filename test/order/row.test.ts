@@ -49,9 +49,7 @@ function fullOrder(count: number): Order {
 
 test("an order of one item takes less than 8 KB of its row, one of fifty less than 100 KB, all unsent", () => {
   const small = Buffer.byteLength(JSON.stringify(fullOrder(1)));
-
   const large = Buffer.byteLength(JSON.stringify(fullOrder(50)));
-
   expect(small).toBeLessThan(8_000);
   expect(large).toBeLessThan(100_000);
   expect(Order.parse(JSON.parse(JSON.stringify(fullOrder(50)))).items).toHaveLength(50);

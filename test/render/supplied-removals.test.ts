@@ -438,3 +438,13 @@ testWith(["qpdf"], "plain inks are the press's own on a press, and tagged where 
   const raw = run("qpdf", "--qdf", "--object-streams=disable", made?.path ?? "", "-").toString("latin1");
   expect(raw).toContain("/DefaultCMYK");
 });
+
+testWith(["qpdf"], "a missing font in letters that only it knows is refused, whatever its name", async () => {
+  const cyrillic = (page: PDFPage) => {
+    const Encoding = { Differences: [65, "afii10017"] };
+    const font = { Type: "Font", Subtype: "TrueType", BaseFont: "Arial", Encoding };
+    resources(page, "Font").set(PDFName.of("F0"), page.doc.context.obj(font));
+    draw(page, "BT /F0 40 Tf 60 200 Td (A) Tj ET");
+  };
+  await expect(printed(cyrillic)).rejects.toMatchObject({ code: "fonts_not_embedded" });
+});

@@ -80,7 +80,7 @@ test("a projector that dies at any of its writes leaves no gap and no double whe
       expect(read.map(({ position }) => position)).toEqual(crashes.map((_, n) => n + 1));
       expect(new Set(read.map(({ id }) => id)).size).toBe(crashes.length);
     }),
-    { numRuns: 12 },
+    { numRuns: 8 },
   );
 });
 

@@ -6,7 +6,7 @@ import { meaning, type Principal } from "./principal.ts";
 import { isArnLike, isLike } from "./template.ts";
 
 /** Why a request is refused, in the words AWS ends its message with. */
-export type Refusal = string;
+type Refusal = string;
 
 /** What was decided, by which statements; by none where a right is missing. */
 export interface Verdict {
