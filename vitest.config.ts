@@ -1,19 +1,42 @@
 import { defineConfig } from "vitest/config";
 
-// "fast" is what `npm run check` runs: no synthesis, no processes, no network beyond loopback.
-// "whole" synthesises the stack, runs the laptop cloud and walks orders through it.
-const whole = [
-  "test/journey/**/*.test.ts",
-  "test/stack/**/*.test.ts",
-  "test/chaos/**/*.test.ts",
-  "test/bundles/**/*.test.ts",
-  "test/readme/**/*.test.ts",
+// "whole" synthesises the stack, runs the laptop cloud in processes of its own and walks orders through it, one file at a time.
+const whole = ["journey", "stack", "chaos", "bundles", "readme"].map((room) => `test/${room}/**/*.test.ts`);
+
+// "slow" starts processes or renders at press size.
+const slow = [
+  "test/printclient/**/*.test.ts",
+  "test/render/**/*.test.ts",
+  "test/prepare/{prepare,bombs}.test.ts",
+  "test/preflight/cli.test.ts",
+  "test/cloud/capped-child.test.ts",
+  "test/laptop/laptop.test.ts",
+  "test/laptop/{functions,mappings}/*.test.ts",
+  "test/laptop/sqs/durable.test.ts",
 ];
 
+// "fast" is the rest, and what `npm run check` runs.
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "fast", include: ["test/**/*.test.ts"], exclude: whole, testTimeout: 20_000 } },
+      {
+        test: {
+          name: "fast",
+          include: ["test/**/*.test.ts"],
+          exclude: [...whole, ...slow],
+          testTimeout: 20_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "slow",
+          include: slow,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         test: {
           name: "whole",
@@ -21,6 +44,7 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -158,6 +158,8 @@ function startMappings(
 ): number {
   const { cloud, credentials } = ground;
   const specs = readMappings(cloud);
+  // Lambda's pollers do not die; ours did with the last laptop, and their messages would stay hidden for an hour.
+  for (const { queueArn } of specs) stores.sqs.giveBack(queueArn.split(":").at(-1) ?? "");
   const mappings = openMappings({
     mappings: specs,
     functions,

@@ -9,7 +9,7 @@ import type { OrderView } from "../../lib/order/views.ts";
 import { previewPages } from "../../lib/render/preview.ts";
 import { testWith } from "../tools.ts";
 import { Behind } from "./behind.ts";
-import { Caller, orderOf } from "./calls.ts";
+import { Caller, orderOf, problemOf } from "./calls.ts";
 import { sha256Of } from "./files.ts";
 import { boxesOf, darkness, difference, near, rasters } from "./look.ts";
 import { type Started, started } from "./started.ts";
@@ -95,6 +95,22 @@ test("the same Idempotency-Key brings the same order and the same answer, anothe
     { "idempotency-key": "INV-1" },
   );
   expect(Object(other.json).code).toBe("idempotency_key_reused");
+});
+
+test("one order comes of five equal requests at the same moment", async () => {
+  const files = { images: [{ url: "http://127.0.0.1/refused" }] };
+  const card = orderOf([{ productId: "postcard-a6", quantity: 1, files }], { merchantReference: "RACE" });
+  const post = () => merchant.post("/orders", card, { "idempotency-key": "RACE" });
+  const answers = await Promise.all([post(), post(), post(), post(), post()]);
+  const taken = answers.filter(({ status }) => status === 201);
+  expect(taken.length).toBeGreaterThan(0);
+  for (const { json } of taken) expect(json).toEqual(taken[0]?.json);
+  for (const answer of answers.filter(({ status }) => status !== 201)) {
+    expect(problemOf(answer)).toMatchObject({ status: 409, code: "request_in_progress" });
+    expect(answer.headers.get("retry-after")).not.toBeNull();
+  }
+  const listed = await merchant.get("/orders?merchantReference=RACE");
+  expect(Object(listed.json).items).toHaveLength(1);
 });
 
 test("files and previews download through their links: right bytes, right hash, WebP", async () => {

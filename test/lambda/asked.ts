@@ -34,7 +34,7 @@ export function secretOf({ mode, merchantId }: Owner): Principal {
 }
 
 /** An event of a REST API (v1): members that have nothing are null. */
-export function eventOf({ route, id, body, principal, headers, query, event }: Asking): APIGatewayProxyEvent {
+function eventOf({ route, id, body, principal, headers, query, event }: Asking): APIGatewayProxyEvent {
   const [httpMethod = "", resource = ""] = route.split(" ");
   return {
     httpMethod,

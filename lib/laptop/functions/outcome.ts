@@ -9,3 +9,8 @@ export interface Outcome {
 export function failure(errorType: string, errorMessage: string): Outcome {
   return { failed: true, body: JSON.stringify({ errorType, errorMessage }) };
 }
+
+/** True when the process ended by itself, or was ended, in the middle. */
+export function isCrash({ body }: Outcome): boolean {
+  return body.startsWith('{"errorType":"Runtime.ExitError"');
+}

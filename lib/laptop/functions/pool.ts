@@ -1,4 +1,4 @@
-import { failure, type Outcome } from "./outcome.ts";
+import { failure, isCrash, type Outcome } from "./outcome.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { openTurns, type Turns } from "./turns.ts";
 
@@ -39,8 +39,13 @@ export function openPool({ most, idleSeconds, spawns, start }: PoolOptions): Poo
     void sandbox.exited.then(() => all.delete(sandbox));
     return { sandbox, problem: closed ? closing : await sandbox.ready };
   };
+  // As Lambda does it: one that ended while it started, without a word, is started once more.
+  const patiently = async () => {
+    const first = await fresh();
+    return first.problem && isCrash(first.problem) ? fresh() : first;
+  };
   // While one waited for leave to start a process, another may have come free.
-  const find = async () => shelf.take() ?? (await spawns.take(async () => shelf.take() ?? fresh()));
+  const find = async () => shelf.take() ?? (await spawns.take(async () => shelf.take() ?? patiently()));
   const run = async (event: string) => {
     if (closed) return closing;
     const { sandbox, problem } = await find();

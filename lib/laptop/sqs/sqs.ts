@@ -1,5 +1,6 @@
 import { type AwsCall, AwsError, type Service } from "../call.ts";
 import { Account, type Settings } from "./account.ts";
+import { giveBack } from "./give-back.ts";
 import { resumeMoves } from "./move-task.ts";
 import { operations } from "./operations.ts";
 import { Polls } from "./polls.ts";
@@ -17,6 +18,8 @@ export type Weather = (
 /** An open SQS; close it to let its folder go. */
 export interface Sqs {
   readonly service: Service;
+  /** Gives back what is in flight in the queue of this name, for whoever had received it has died. */
+  giveBack(queue: string): void;
   close(): Promise<void>;
 }
 
@@ -28,6 +31,7 @@ export async function openSqs(settings: Settings & { readonly weather?: Weather 
   resumeMoves(account);
   return {
     service: (call) => serve(call, { account, polls, weather }),
+    giveBack: (queue) => giveBack(account, queue),
     close: async () => {
       polls.close();
       await account.close();
