@@ -14,7 +14,12 @@ export function errorFields(error: unknown): LogFields {
   if (!(error instanceof Error)) return { error: String(error) };
   const causes = error instanceof AggregateError ? error.errors.slice(0, mostCauses) : [error.cause];
   const cause = causes.flatMap((each) => (each instanceof Error ? [`${each.name}: ${each.message}`] : []));
-  return { error: error.name, message: error.message, cause: cause.join("; ") || undefined, stack: error.stack };
+  return {
+    error: error.name,
+    message: error.message,
+    cause: cause.join("; ") || undefined,
+    stack: error.stack,
+  };
 }
 
 /** Logs what a capped child complained of before it ended badly. */

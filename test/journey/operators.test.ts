@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
+import { indexPage } from "../../bin/index-page.ts";
 import { Facility } from "../../lib/order/facility.ts";
 import { Caller, orderOf } from "./calls.ts";
 import { picture } from "./files.ts";
@@ -112,6 +113,21 @@ test("what an operator enters wrong is told with the field, and ends with anothe
   expect([nothing.code, nothing.stderr]).toEqual([1, expect.stringContaining("--sample")]);
   const nowhere = await command("merchant", "add", "--name", "X", { PRINTCLOUD_FOLDER: folder });
   expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining("npm start")]);
+});
+
+test("what the index page links to is there, and the commands it gives to try work as they are", async () => {
+  const page = indexPage(cloud.laptop, cloud.demo);
+  for (const [, href = ""] of page.matchAll(/href="([^"]+)"/g)) expect((await fetch(href)).status).toBe(200);
+  const [, commands = ""] = /<pre>([\s\S]*?)<\/pre>/.exec(page) ?? [];
+  const plain = commands.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&amp;", "&");
+  const separate = plain.replaceAll(/(curl .*(?:\\\n.*)?)/g, "$1; echo");
+  const { stdout } = await promisify(execFile)("bash", ["-euo", "pipefail", "-c", separate]);
+  const answers = stdout
+    .trim()
+    .split("\n")
+    .map((line) => z.object({ items: z.array(z.unknown()) }).parse(JSON.parse(line)));
+  expect(answers.length).toBeGreaterThan(3);
+  expect(page).not.toContain(cloud.laptop.operator.secretAccessKey);
 });
 
 interface Ended {

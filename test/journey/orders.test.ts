@@ -172,9 +172,10 @@ testWith(["pdfinfo"], "boxes and page counts of the PDFs are the product's, to 0
 testWith(["pdftoppm"], "another renderer shows each photograph on its page, in its colours", async () => {
   const book = shipped.items[0]?.files.find(({ role }) => role === "inside");
   const path = await saved("book.pdf", book?.url ?? null);
-  const pages = await rasters(path, 12);
+  // From the 14th page on the photographs come again.
+  const pages = await rasters(path, 12, "-l", "14");
   // A press prints less than a screen shows: some 5% darker, and up to 14 levels away where colours are vivid.
-  expect(pages).toHaveLength(26);
+  expect(pages).toHaveLength(14);
   for (const [place, page] of pages.entries()) {
     const photo = join(samples, "photos", photos[place % photos.length] ?? "");
     const away = await difference(page, await readFile(photo));

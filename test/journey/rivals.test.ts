@@ -15,7 +15,7 @@ import { type Started, started } from "./started.ts";
 
 /** 50 tickets were run as 5 x 10 (75 s on a busy machine): `RIVAL_ORDERS=5 RIVAL_POSTERS=10`. */
 const orders = Number(process.env.RIVAL_ORDERS ?? 2);
-const postersEach = Number(process.env.RIVAL_POSTERS ?? 6);
+const postersEach = Number(process.env.RIVAL_POSTERS ?? 5);
 
 let cloud: Started;
 let sources: Sources;
