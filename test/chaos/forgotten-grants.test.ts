@@ -49,7 +49,10 @@ test("a facility that may not claim prints nothing, and its orders can still be 
   );
   expect(said()).toMatch(/track may not sqs:GetQueueAttributes/);
   const { id } = await merchant.place(card());
-  await eventually(async () => expect(said()).toMatch(/test-amsterdam may not s3:PutObject on \S+\/claim/), 60);
+  await eventually(
+    async () => expect(said()).toMatch(/test-amsterdam may not s3:PutObject on \S+\/claim/),
+    60,
+  );
   expect((await merchant.order(id)).items[0]?.state).toBe("queued");
   expect((await merchant.post(`/orders/${id}/cancel`, {})).status).toBe(200);
   expect((await merchant.settled(id)).state).toBe("cancelled");

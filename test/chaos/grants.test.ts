@@ -10,7 +10,7 @@ import { picture } from "../journey/files.ts";
 import { openSources, type Sources } from "../journey/sources.ts";
 import type { Started } from "../journey/started.ts";
 import { claimOf, FacilityProgram } from "./facility-program.ts";
-import { assembly, opened } from "./opened.ts";
+import { opened, synthesised } from "./opened.ts";
 import { Operator } from "./operator.ts";
 
 const minuteMs = 60_000;
@@ -180,7 +180,7 @@ test("every right of every role is needed", () => {
 
 test("every queue, bucket, table, mapping and function of the template is used", async () => {
   const used = cloud.laptop.grants().filter(({ calls, effect }) => calls > 0 && effect === "Allow");
-  const [stack] = await readAssembly(assembly);
+  const [stack] = await readAssembly(await synthesised());
   const named = Object.entries(stack?.template.Resources ?? {}).map(([id, { Type }]) => {
     return { ...cloud.laptop.resource(id), type: Type };
   });

@@ -3,117 +3,101 @@ import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect } from "vitest";
 import { Client } from "../../bin/demo-client.ts";
-import { Caller, eventually, orderOf } from "../journey/calls.ts";
+import { Caller, eventually } from "../journey/calls.ts";
 import { picture } from "../journey/files.ts";
-import { openSources, type Sources } from "../journey/sources.ts";
+import { openSources } from "../journey/sources.ts";
 import { freePort, isAlive, type LaptopProcess, startLaptopProcess } from "./laptop-process.ts";
+import { book, card, inDispatch, inDownload, inPrepare, inRender, type Moment } from "./moments.ts";
 import { Traces } from "./traces.ts";
 
 const photos = join(import.meta.dirname, "../samples/photos");
-/** From a kill to the parcel, whatever was killed. */
+/** From a kill to the parcel. */
 const patienceSeconds = 120;
 
-let sources: Sources;
-let folder: string;
-let port: number;
-let traces: Traces;
-let laptop: LaptopProcess | undefined;
-
-beforeAll(async () => {
-  const card = await picture(1300, 1800);
-  sources = await openSources({ "/slow.jpg": slowAtFirst(card), "/card.jpg": card });
-  folder = await mkdtemp(join(tmpdir(), "printcloud-killed-"));
-  port = await freePort();
-  traces = new Traces(folder);
-});
-
-afterAll(async () => {
-  await laptop?.kill();
-  await sources.close();
-  if (!process.env.KEEP) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
-});
-
-test("orders survive kill -9 of the laptop in the middle of prepare, render, dispatch and download, and are printed once", async () => {
-  let merchant = await start();
-  const images = await upload();
-  const prepared = await merchant.place(card("/slow.jpg"));
-  const rendered = await merchant.place(book(images));
-  await eventually(async () => expect(sources.asked.get("/slow.jpg")).toBe(1));
-  await merchant.until(rendered.id, ({ items }) => items[0]?.state === "rendering");
-  // The function starts, fetches the sources and starts its child.
-  await pause(1500);
-  merchant = await killedAndBack();
-  const firstKillAt = performance.now();
-  expect((await merchant.order(prepared.id)).items[0]?.state).toBe("preparing");
-  expect((await merchant.order(rendered.id)).items[0]).toMatchObject({ state: "rendering", files: [] });
-
-  const dispatched = await merchant.place(card("/card.jpg"));
-  await soon(async () => (await traces.written(/tickets\/tkt_\w+\/1\/inside.pdf/)).length > 0);
-  merchant = await killedAndBack();
-  expect(await traces.written(/tickets\/tkt_\w+\/1\/ticket.json/)).toEqual([]);
-  expect((await merchant.order(dispatched.id)).items[0]?.state).toBe("rendering");
-
-  const downloaded = await merchant.place(book(images));
-  await soon(async () => (await traces.deeds()).some(({ did }) => did === "claimed"));
-  merchant = await killedAndBack();
-  expect((await traces.deeds()).filter(({ did }) => did === "downloaded")).toEqual([]);
-
-  const ids = [prepared, rendered, dispatched, downloaded].map(({ id }) => id);
-  for (const id of ids) {
-    const left = patienceSeconds - (performance.now() - firstKillAt) / 1000;
-    expect((await merchant.settled(id, left)).state).toBe("shipped");
+/** Kills the laptop in the middle of each station's work: every order ships, is printed once, and nothing is left. */
+export async function killTheLaptop(): Promise<void> {
+  const content = await picture(1300, 1800);
+  const sources = await openSources({ "/slow.jpg": slowAtFirst(content), "/card.jpg": content });
+  const folder = await mkdtemp(join(tmpdir(), "printcloud-killed-"));
+  const stage = await Stage.open(folder);
+  try {
+    const images = await stage.upload();
+    const isFetching = async () => sources.asked.get("/slow.jpg") === 1;
+    await stage.survive(inPrepare(card(`${sources.origin}/slow.jpg`), isFetching));
+    await stage.survive(inRender(book(images)));
+    await stage.survive(inDispatch(card(`${sources.origin}/card.jpg`)));
+    await stage.survive(inDownload(book(images)));
+    await stage.printedOnce(4);
+    await stage.nothingIsLeft();
+  } finally {
+    await stage.laptop.kill();
+    await sources.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
-  const printed = await traces.printed();
-  expect(new Set(printed).size).toBe(ids.length);
-  expect(printed).toHaveLength(ids.length);
-  expect(await traces.printed("test-chicago")).toEqual([]);
-  const feed = await merchant.feed();
-  expect(feed.map(({ position }) => position)).toEqual(feed.map((_, place) => place + 1));
-  await nothingIsLeft();
-});
-
-/** Starts the laptop where it was, and a merchant's program for it. */
-async function start(): Promise<Caller> {
-  laptop = await startLaptopProcess(folder, port);
-  return new Caller(laptop.api, laptop.key);
 }
 
-async function killedAndBack(): Promise<Caller> {
-  const pids = (await laptop?.kill()) ?? [];
-  const left = await traces.temporary();
-  expect(pids.length).toBeGreaterThan(0);
-  await eventually(async () => expect(pids.filter(isAlive)).toEqual([]), 3);
-  const merchant = await start();
-  const now = await traces.temporary();
-  expect(left.filter((name) => now.includes(name))).toEqual([]);
-  return merchant;
-}
+/** One laptop that is killed again and again, on one folder and port. */
+class Stage {
+  readonly traces: Traces;
+  readonly #port: number;
+  laptop: LaptopProcess;
 
-async function nothingIsLeft(): Promise<void> {
-  expect(await traces.partial()).toEqual([]);
-  const pids = laptop?.offspring() ?? [];
-  expect(await laptop?.stop()).toBe(0);
-  await eventually(async () => expect(pids.filter(isAlive)).toEqual([]), 3);
-  expect(await traces.temporary()).toEqual([]);
-}
+  private constructor(laptop: LaptopProcess, traces: Traces, port: number) {
+    this.laptop = laptop;
+    this.traces = traces;
+    this.#port = port;
+  }
 
-async function upload(): Promise<string[]> {
-  const client = new Client(laptop?.api ?? "", laptop?.key ?? "");
-  const names = (await readdir(photos)).filter((name) => name.endsWith(".jpg")).slice(0, 6);
-  return Promise.all(names.map((name) => client.upload(join(photos, name), "image/jpeg")));
-}
+  static async open(folder: string): Promise<Stage> {
+    const port = await freePort();
+    return new Stage(await startLaptopProcess(folder, port), new Traces(folder), port);
+  }
 
-function card(path: string) {
-  const files = { images: [{ url: `${sources.origin}${path}` }] };
-  return orderOf([{ productId: "postcard-a6", quantity: 1, files }]);
-}
+  get merchant(): Caller {
+    return new Caller(this.laptop.api, this.laptop.key);
+  }
 
-function book(fileIds: readonly string[]) {
-  const images = Array.from({ length: 24 }, (_, page) => ({ fileId: fileIds[page % fileIds.length] }));
-  const files = { images, cover: { title: "Summer" } };
-  return orderOf([{ productId: "photobook-hardcover-square-210", quantity: 1, files }]);
+  async upload(): Promise<string[]> {
+    const client = new Client(this.laptop.api, this.laptop.key);
+    const names = (await readdir(photos)).filter((name) => name.endsWith(".jpg")).slice(0, 3);
+    return Promise.all(names.map((name) => client.upload(join(photos, name), "image/jpeg")));
+  }
+
+  async survive({ order, isThere, proof }: Moment): Promise<void> {
+    await this.traces.mark();
+    const { id } = await this.merchant.place(order);
+    await soon(() => isThere(this, id));
+    const orphans = await this.laptop.kill();
+    const killedAt = performance.now();
+    const temporary = await this.traces.temporary();
+    await proof(this.traces);
+    expect(orphans.length).toBeGreaterThan(0);
+    await eventually(async () => expect(orphans.filter(({ pid }) => isAlive(pid))).toEqual([]), 3);
+    this.laptop = await startLaptopProcess(this.traces.folder, this.#port);
+    const now = await this.traces.temporary();
+    expect(temporary.filter((name) => now.includes(name))).toEqual([]);
+    const left = patienceSeconds - (performance.now() - killedAt) / 1000;
+    expect((await this.merchant.settled(id, left)).state).toBe("shipped");
+  }
+
+  async printedOnce(orders: number): Promise<void> {
+    const printed = await this.traces.printed();
+    expect(new Set(printed).size).toBe(orders);
+    expect(printed).toHaveLength(orders);
+    expect(await this.traces.printed("test-chicago")).toEqual([]);
+    const feed = await this.merchant.feed();
+    expect(feed.map(({ position }) => position)).toEqual(feed.map((_, place) => place + 1));
+  }
+
+  async nothingIsLeft(): Promise<void> {
+    expect(await this.traces.partial()).toEqual([]);
+    const offspring = this.laptop.offspring();
+    expect(await this.laptop.stop()).toBe(0);
+    await eventually(async () => expect(offspring.filter(({ pid }) => isAlive(pid))).toEqual([]), 3);
+    expect(await this.traces.temporary()).toEqual([]);
+  }
 }
 
 /** Looks so often that a moment of some ten milliseconds is met. */

@@ -1,38 +1,39 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, symlink } from "node:fs/promises";
+import { cp, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import * as z from "zod";
 import { eventually } from "../journey/calls.ts";
 import { sourceOrigins } from "../journey/started.ts";
+import { synthesised } from "./opened.ts";
 
 /** `npm start` as a process of its own, that may be killed. */
 export interface LaptopProcess {
   readonly api: string;
   /** Secret test key of the demo merchant. */
   readonly key: string;
-  /** Process ids of everything it has started: functions, their children, their lifelines. */
-  offspring(): number[];
+  /** Everything it has started: functions, their children, their lifelines. */
+  offspring(): Offspring[];
   /** kill -9; answers the offspring it had at that moment when it is gone. */
-  kill(): Promise<number[]>;
+  kill(): Promise<Offspring[]>;
   /** SIGTERM; answers the exit code. */
   stop(): Promise<number | null>;
 }
 
+interface Offspring {
+  readonly pid: number;
+  readonly command: string;
+}
+
 const root = resolve(import.meta.dirname, "../..");
-const assembly = resolve(
-  root,
-  process.env.PRINTCLOUD_TEST_ASSEMBLY ?? "node_modules/.cache/printcloud/assembly",
-);
 
 /** Starts `node bin/laptop.ts` on a folder and a port, which may have been another's before; resolves when it is ready. */
 export async function startLaptopProcess(folder: string, port: number): Promise<LaptopProcess> {
-  await mkdir(folder, { recursive: true });
-  await mkdir(assembly, { recursive: true });
-  if (!existsSync(join(folder, "assembly"))) await symlink(assembly, join(folder, "assembly"));
+  const own = join(folder, "assembly");
+  if (!existsSync(own)) await cp(await synthesised(), own, { recursive: true });
   const env = {
     ...process.env,
     PORT: String(port),
@@ -61,9 +62,9 @@ export async function startLaptopProcess(folder: string, port: number): Promise<
     kill: async () => {
       // Stopped first, so that nothing goes on while its offspring is counted.
       child.kill("SIGSTOP");
-      const pids = offspringOf(child.pid ?? 0);
+      const offspring = offspringOf(child.pid ?? 0);
       await end("SIGKILL");
-      return pids;
+      return offspring;
     },
     stop: () => end("SIGTERM"),
   };
@@ -107,15 +108,16 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-function offspringOf(pid: number): number[] {
-  const parents = new Map(
-    execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" })
-      .trim()
-      .split("\n")
-      .map((line) => line.trim().split(/\s+/).map(Number) as [number, number]),
-  );
-  const found = [pid];
+function offspringOf(root: number): Offspring[] {
+  const lines = execFileSync("ps", ["-A", "-ww", "-o", "pid=,ppid=,args="], {
+    encoding: "utf8",
+    maxBuffer: 1e8,
+  });
+  const all = [...lines.matchAll(/^\s*(\d+)\s+(\d+)\s(.*)$/gm)].map(([, pid, parent, command = ""]) => {
+    return { pid: Number(pid), parent: Number(parent), command };
+  });
+  const found: Offspring[] = [{ pid: root, command: "" }];
   // The list grows while it is walked: children of children follow.
-  for (const parent of found) for (const [child, its] of parents) if (its === parent) found.push(child);
+  for (const { pid } of found) found.push(...all.filter(({ parent }) => parent === pid));
   return found.slice(1);
 }

@@ -6,29 +6,36 @@ import { readEntries } from "../../lib/printclient/journal.ts";
 /** What a laptop leaves on its disk, readable while it runs and after it was killed. */
 export class Traces {
   readonly folder: string;
+  #keys: ReadonlySet<string> = new Set();
+  #deeds = 0;
 
   constructor(folder: string) {
     this.folder = folder;
   }
 
-  /** All that a simulated facility wrote down. */
-  async deeds(facilityId = "test-amsterdam"): Promise<Entry["deed"][]> {
-    const entries = await readEntries(join(this.folder, "facilities", facilityId)).catch(() => []);
-    return entries.map(({ deed }) => deed);
+  /** From now on only what is new counts. */
+  async mark(): Promise<void> {
+    this.#keys = new Set(await this.#written(/./));
+    this.#deeds = (await this.#allDeeds("test-amsterdam")).length;
   }
 
-  /** Tickets that the facility has printed, once for each time. */
-  async printed(facilityId?: string): Promise<string[]> {
-    const deeds = await this.deeds(facilityId);
+  /** Keys of new objects that are like this. */
+  async written(key: RegExp): Promise<string[]> {
+    return (await this.#written(key)).filter((one) => !this.#keys.has(one));
+  }
+
+  /** What the simulated facility has newly written down. */
+  async deeds(): Promise<string[]> {
+    const all = await this.#allDeeds("test-amsterdam");
+    return all.slice(this.#deeds).map(({ did }) => did);
+  }
+
+  /** Tickets that a facility has ever printed, each as often as it did. */
+  async printed(facilityId = "test-amsterdam"): Promise<string[]> {
+    const deeds = await this.#allDeeds(facilityId);
     return deeds.flatMap((deed) =>
       deed.did === "reported" && deed.status === "printed" ? [deed.ticketId] : [],
     );
-  }
-
-  /** Keys of objects that were ever written whose key is like this. */
-  async written(key: RegExp): Promise<string[]> {
-    const text = await readFile(join(this.folder, "s3", "journal.jsonl"), "utf8").catch(() => "");
-    return text.split("\n").flatMap((line) => key.exec(line)?.[0] ?? []);
   }
 
   /** The temporary folders of functions, one a process. */
@@ -40,5 +47,18 @@ export class Traces {
   async partial(): Promise<string[]> {
     const all = await readdir(join(this.folder, "facilities"), { recursive: true });
     return all.filter((path) => path.endsWith(".part"));
+  }
+
+  async #written(key: RegExp): Promise<string[]> {
+    const text = await readFile(join(this.folder, "s3", "journal.jsonl"), "utf8");
+    const keys = [...text.matchAll(/"kind":"object","bucket":"[^"]+","key":"([^"]+)"/g)].map(
+      ([, one = ""]) => one,
+    );
+    return keys.filter((one) => key.test(one));
+  }
+
+  async #allDeeds(facilityId: string): Promise<Entry["deed"][]> {
+    const entries = await readEntries(join(this.folder, "facilities", facilityId)).catch(() => []);
+    return entries.map(({ deed }) => deed);
   }
 }

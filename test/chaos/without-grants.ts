@@ -1,9 +1,7 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import { synthesise } from "../../lib/stack/synthesise.ts";
-import { sourceOrigins } from "../journey/started.ts";
-import { assembly } from "./opened.ts";
+import { synthesised } from "./opened.ts";
 
 /** A right that somebody forgot: of a role, an action, on the resources that are like this in the template. */
 export interface Forgotten {
@@ -25,8 +23,7 @@ const Document = z.looseObject({ Statement: z.array(Statement) });
 
 /** Writes a copy of the shared assembly into `folder` whose template lacks these rights, and nothing else. */
 export async function assemblyWithout(forgotten: readonly Forgotten[], folder: string): Promise<string> {
-  const context = { stage: "laptop", allowedPrivateOrigins: sourceOrigins.join(",") };
-  await synthesise({ outFolder: assembly, native: "here", context, validate: false });
+  const assembly = await synthesised();
   await mkdir(folder, { recursive: true });
   const names = await readdir(assembly);
   const isTemplate = (name: string) => name.endsWith(".template.json");
