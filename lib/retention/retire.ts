@@ -40,6 +40,7 @@ function erased(order: Order, ledger: Ledger): Order | undefined {
   const bare = {
     ...order,
     recipient: null,
+    metadata: {},
     idempotency: null,
     filesDeletedAt: ledger.clock.now().toISOString(),
   };

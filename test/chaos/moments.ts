@@ -37,11 +37,11 @@ export function inRender(order: object): Moment {
   };
 }
 
-/** While files are laid out for the facility: the ticket, which comes last, is not there. */
+/** While files are laid out for the facility, the small one first: the ticket, which comes last, is not there. */
 export function inDispatch(order: object): Moment {
   return {
     order,
-    isThere: async ({ traces }) => (await traces.written(/\/inside\.pdf$/)).length > 0,
+    isThere: async ({ traces }) => (await traces.written(/\/cover\.pdf$/)).length > 0,
     proof: (traces) => nothing(traces.written(/\/ticket\.json$/)),
   };
 }

@@ -21,6 +21,9 @@ export const sourceOrigins = [4390, 4391, 4392, 4393].map((port) => `http://127.
 /** The whole of Printcloud in a fresh folder (or in one that was used before), on free ports. */
 export async function started(options: { folder?: string; paceSeconds?: number } = {}): Promise<Started> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "printcloud-journey-")));
+  const tidy = async () => {
+    if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+  };
   const running = await up({
     folder,
     assembly,
@@ -29,6 +32,9 @@ export async function started(options: { folder?: string; paceSeconds?: number }
     paceSeconds: options.paceSeconds ?? 0.1,
     allowedPrivateOrigins: sourceOrigins.join(","),
     say: () => {},
+  }).catch(async (error: unknown) => {
+    await tidy();
+    throw error;
   });
   const keyOf: Started["keyOf"] = (prefix) => running.demo.keys.find((key) => key.startsWith(prefix)) ?? "";
   const api = `${running.laptop.front}/v1`;
@@ -40,7 +46,7 @@ export async function started(options: { folder?: string; paceSeconds?: number }
     merchant: new Client(api, keyOf("sk_test_")),
     close: async () => {
       await running.close();
-      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
+      await tidy();
     },
   };
 }

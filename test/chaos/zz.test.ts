@@ -1,0 +1,3 @@
+import { test } from "vitest";
+import { killTheLaptop } from "./killed-laptop.ts";
+test("x", killTheLaptop);
