@@ -1,10 +1,11 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { expect } from "vitest";
 import { type Caller, orderOf } from "../journey/calls.ts";
 import type { LaptopProcess } from "./laptop-process.ts";
 import type { Traces } from "./traces.ts";
 
 /** What can be seen of a running laptop. */
-export interface Seen {
+interface Seen {
   readonly laptop: LaptopProcess;
   readonly merchant: Caller;
   readonly traces: Traces;
@@ -27,6 +28,8 @@ export function inRender(order: object): Moment {
   return {
     order,
     isThere: async ({ laptop, merchant }, id) => {
+      // A merchant may ask some 25 times a second.
+      await pause(100);
       const { items } = await merchant.order(id);
       return (
         items[0]?.state === "rendering" &&

@@ -12,6 +12,9 @@ const sources: Record<string, string> = {
   spins: `export const handler = async () => { for (;;); };`,
   exits: `export const handler = async () => process.exit(3);`,
   broken: `import "./nowhere.mjs"; export const handler = async () => 1;`,
+  stumbles: `import { existsSync, writeFileSync } from "node:fs"; const mark = new URL("./mark", import.meta.url);
+    if (!existsSync(mark)) { writeFileSync(mark, ""); process.kill(process.pid, "SIGKILL"); } export const handler = async () => "up";`,
+  falls: `process.kill(process.pid, "SIGKILL"); export const handler = async () => "never";`,
   nameless: `export const other = 1;`,
   writes: `import { readdirSync, writeFileSync } from "node:fs"; import { tmpdir } from "node:os"; import { join } from "node:path";
     export const handler = async () => { const seen = readdirSync(tmpdir()); writeFileSync(join(tmpdir(), "x"), "x"); console.log("wrote x"); return { seen, at: tmpdir() }; };`,
@@ -121,6 +124,13 @@ test("a module that cannot be loaded is told by name, as is a missing export", a
   expect(broken.failed).toBe(true);
   expect(broken.result.errorMessage).toContain("nowhere.mjs");
   expect((await run("nameless")).result.errorType).toBe("Runtime.HandlerNotFound");
+});
+
+test("a process that dies while it starts is started once more, as Lambda does it, and not for ever", async () => {
+  expect(await run("stumbles")).toEqual({ failed: false, result: "up" });
+  const { failed, result } = await run("falls");
+  expect(failed).toBe(true);
+  expect(result.errorMessage).toMatch(/Runtime exited with error: signal: SIGKILL/);
 });
 
 test("no more run at once than are reserved; the others wait their turn", async () => {

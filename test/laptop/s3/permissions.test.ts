@@ -20,6 +20,20 @@ import { openTestS3, outcome } from "./open.ts";
 const Bucket = "bucket";
 const Key = "a/b";
 
+test("whoever deletes a version by its name needs the right to delete versions", async () => {
+  const { client, served } = await openTestS3();
+  const asked = async (call: () => Promise<unknown>) => {
+    served.asked.length = 0;
+    await call();
+    return served.asked.map(({ action }) => action);
+  };
+  const one = { Bucket, Key, VersionId: "null" };
+  expect(await asked(() => client.send(new DeleteObjectCommand(one)))).toEqual(["s3:DeleteObjectVersion"]);
+  const Objects = [{ Key }, { Key, VersionId: "null" }];
+  const both = new DeleteObjectsCommand({ Bucket, Delete: { Objects } });
+  expect(await asked(() => client.send(both))).toEqual(["s3:DeleteObject", "s3:DeleteObjectVersion"]);
+});
+
 test("each operation asks for its action on the bucket or the object", async () => {
   const { client, served } = await openTestS3();
   const asks = async (call: () => Promise<unknown>) => {

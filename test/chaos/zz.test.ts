@@ -1,3 +1,0 @@
-import { test } from "vitest";
-import { killTheLaptop } from "./killed-laptop.ts";
-test("x", killTheLaptop);
