@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cp, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { type Closure, closureOf } from "./closure.ts";
@@ -22,8 +22,11 @@ const target = { npm_config_cpu: "arm64", npm_config_os: "linux", npm_config_lib
 export async function nativePackage(root: string, name: string, native: Native): Promise<NativePackage> {
   const closure = await closureOf(root, name);
   const id = idOf(closure, native);
+  let ready: Promise<string> | undefined;
   const copyTo = async (bundle: string) => {
-    const from = native === "here" ? root : await installed(root, closure, id);
+    // Bundles are filled side by side: the first asks for the install, the others wait for it.
+    if (native !== "here") ready ??= installed(root, closure, id);
+    const from = (await ready) ?? root;
     await copyPackages(from, Object.keys(closure.packages), bundle);
   };
   return { id, copyTo };
@@ -39,15 +42,15 @@ function idOf({ name, packages }: Closure, native: Native): string {
 async function installed(root: string, { name, version, packages }: Closure, id: string): Promise<string> {
   const folder = join(root, "node_modules", ".cache", "printcloud", id);
   if (await exists(folder)) return folder;
-  const half = `${folder}.${process.pid}`;
-  await mkdir(half, { recursive: true });
+  await mkdir(dirname(folder), { recursive: true });
+  const half = await mkdtemp(`${folder}.`);
   const about = { name: "native", version: "1.0.0", dependencies: { [name]: version } };
   const lock = { ...about, lockfileVersion: 3, requires: true, packages: { "": about, ...packages } };
   await writeFile(join(half, "package.json"), JSON.stringify(about));
   await writeFile(join(half, "package-lock.json"), JSON.stringify(lock));
   await npm(half, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
   // Two synths at once may both have installed it: the first stays.
-  await rename(half, folder).catch(() => rm(half, { recursive: true }));
+  await rename(half, folder).catch(() => rm(half, { recursive: true, force: true }));
   return folder;
 }
 
