@@ -1,12 +1,11 @@
 import * as z from "zod";
 import { FacilityId, ItemId } from "./ids.ts";
+import { maxFileBytes } from "./limits.ts";
 import { ShippingLevel } from "./order.ts";
 import { CountryCode, Recipient } from "./recipient.ts";
 import { Fit, ItemFiles } from "./source.ts";
 import { OrderState } from "./states.ts";
 
-/** Most bytes of one source or upload: 500 MB. */
-const maxFileBytes = 500_000_000;
 /** Most bytes of an upload by one browser form; multipart above. */
 export const maxFormBytes = 100_000_000;
 /** Most images in one request, over all of its items. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { Rejected, Unavailable } from "../order/errors.ts";
+import { maxFileBytes } from "../order/limits.ts";
 import type { Files, Owner, Uploads } from "../order/ports.ts";
 import type { Source } from "../order/source.ts";
 
@@ -29,9 +30,6 @@ export interface Errand {
   /** A source that does not answer now is not asked again. */
   readonly last: boolean;
 }
-
-/** Most bytes of one file. */
-const maxFileBytes = 500_000_000;
 
 /** Brings one source to disk and checks it against the checksum that came with it. */
 export async function fetchSource(ports: FetchPorts, errand: Errand): Promise<Content> {

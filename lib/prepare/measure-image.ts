@@ -1,9 +1,7 @@
 import sharp, { type Metadata, type SharpOptions } from "sharp";
 import { Rejected } from "../order/errors.ts";
+import { maxPixels } from "../order/limits.ts";
 import type { MeasuredImage } from "../order/measured.ts";
-
-/** 150 megapixels: a poster of 700 x 1000 mm at 300 dpi has 98. */
-const maxPixels = 150_000_000;
 
 /** Rendering opens pictures with the same strictness: warnings of cameras pass, missing or wrong data does not. */
 const strictness = { failOn: "error", sequentialRead: true } as const satisfies SharpOptions;

@@ -1,8 +1,7 @@
 import { PDFArray, PDFDict, type PDFDocument, PDFName, type PDFObject, PDFRef, PDFStream } from "pdf-lib";
 import { Rejected } from "../order/errors.ts";
+import { maxPages } from "../order/limits.ts";
 
-/** Most pages of one file. */
-const maxPages = 1000;
 /** Nodes of the tree that are looked at: a tree may be deep or loop, but has hardly more branches than leaves. */
 const maxNodes = 10 * maxPages;
 

@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { Rejected } from "../order/errors.ts";
+import { maxPages } from "../order/limits.ts";
 import type { Finding } from "../order/rendered.ts";
 import { pageOrder } from "../paper/pages.ts";
 import type { Bench, MadeDocument } from "./bench.ts";
@@ -10,9 +11,6 @@ import { insideFromImages } from "./inside-images.ts";
 import { insideFromPdf } from "./inside-pdf.ts";
 import { engine, type Job, type JobSource, type Outcome } from "./job.ts";
 import { openSupplied } from "./pdf/supplied.ts";
-
-/** Most inside pages of one item. */
-const maxPages = 1000;
 
 /**
  * Renders one item: an inside and, where the product has one, a cover, at the product's size with bleed and boxes.

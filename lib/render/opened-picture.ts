@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import sharp from "sharp";
+import { maxPixels } from "../order/limits.ts";
 import { decodeHeic } from "./heic.ts";
 import type { JobSource } from "./job.ts";
 import { type JpegHeader, jpegHeader } from "./jpeg-header.ts";
@@ -24,9 +25,6 @@ export interface OpenedPicture {
   /** What its colours mean; undefined where it does not say. */
   readonly profile: Buffer | undefined;
 }
-
-// 150 megapixels is twice the largest camera; beyond it a picture is a bomb or a scan for a wall.
-const maxPixels = 150e6;
 
 const endOfImage = Buffer.from([0xff, 0xd9]);
 
