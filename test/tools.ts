@@ -11,7 +11,8 @@ export type Tool =
   | "qpdf"
   | "gs"
   | "dmtxread"
-  | "dmtxwrite";
+  | "dmtxwrite"
+  | "xmllint";
 
 /**
  * A test that needs other programs. Where one is missing it is skipped and says so; under CI=true it runs, and fails.

@@ -15,6 +15,9 @@ import { filesIn } from "./files.ts";
 import { keysIn } from "./keys.ts";
 import { ordersIn } from "./orders.ts";
 import { outbox } from "./outbox.ts";
+import { preflightsIn } from "./preflights.ts";
+import { qualityIn } from "./quality.ts";
+import { quotesIn } from "./quotes.ts";
 import { systemClock, systemIds } from "./system.ts";
 import { type Table, table } from "./table.ts";
 import { ticketIndexIn } from "./ticket-index.ts";
@@ -44,7 +47,7 @@ export function rows(env: { TABLE: string }): Table {
   return table(new DynamoDBClient(), env.TABLE);
 }
 
-type QueueNames = `QUEUE_${"PREPARE" | "ROUTE" | "RENDER" | "DISPATCH" | "PROJECT"}`;
+type QueueNames = `QUEUE_${"PREPARE" | "PREFLIGHT" | "ROUTE" | "RENDER" | "DISPATCH" | "PROJECT"}`;
 
 /** Queues that a function was not told of, facilities' by their prefix, are left to those who were. */
 export function ledger(
@@ -53,6 +56,7 @@ export function ledger(
 ): Ledger {
   const urls = {
     prepare: env.QUEUE_PREPARE,
+    preflight: env.QUEUE_PREFLIGHT,
     route: env.QUEUE_ROUTE,
     render: env.QUEUE_RENDER,
     dispatch: env.QUEUE_DISPATCH,
@@ -116,8 +120,11 @@ export function kept(table: Table) {
     orders: ordersIn(table),
     feed: feedIn(table),
     uploads: uploadsIn(table),
+    preflights: preflightsIn(table),
     facilities: facilitiesIn(table),
     workload: workloadIn(table, systemClock),
+    quality: qualityIn(table, systemClock),
+    quotes: quotesIn(table),
     ticketIndex: ticketIndexIn(table),
     alerts: alertsIn(table),
     heartbeats: heartbeatsIn(table),

@@ -24,6 +24,7 @@ const Environment = z.object({
   FILES_BUCKET: name,
   TICKETS_BUCKET: name,
   QUEUE_PREPARE: z.url(),
+  QUEUE_PREFLIGHT: z.url(),
   QUEUE_ROUTE: z.url(),
   QUEUE_RENDER: z.url(),
   QUEUE_DISPATCH: z.url(),

@@ -1,6 +1,8 @@
 import type * as z from "zod";
 import type { routes } from "./api.ts";
 import { CoverView } from "./cover-view.ts";
+import { PreflightRequest } from "./preflight.ts";
+import { PreflightView } from "./preflight-view.ts";
 import { Product } from "./product.ts";
 import * as requests from "./requests.ts";
 import * as views from "./views.ts";
@@ -38,6 +40,8 @@ export const contract = {
   "POST /uploads": { body: requests.UploadRequest, reply: views.UploadView, status: 201 },
   "POST /uploads/{id}/parts": { body: requests.PartsRequest, reply: views.PartsView, status: 200 },
   "POST /uploads/{id}/complete": { body: requests.CompleteRequest, reply: views.UploadView, status: 200 },
+  "POST /preflights": { body: PreflightRequest, reply: PreflightView, status: 202 },
+  "GET /preflights/{id}": { reply: PreflightView, status: 200 },
   "POST /orders": { body: requests.OrderRequest, reply: views.OrderView, status: 201 },
   "GET /orders": { query: requests.OrdersQuery, reply: views.OrdersView, status: 200 },
   "GET /orders/{id}": { reply: views.OrderView, status: 200 },

@@ -11,6 +11,8 @@ export const ItemId = z.templateLiteral(["itm_", ulid]);
 export const TicketId = z.templateLiteral(["tkt_", ulid]);
 export const ShipmentId = z.templateLiteral(["shp_", ulid]);
 export const FileId = z.templateLiteral(["fil_", ulid]);
+export const QuoteId = z.templateLiteral(["quo_", ulid]);
+export const PreflightId = z.templateLiteral(["pfl_", ulid]);
 export const EventId = z.templateLiteral(["evt_", ulid]);
 export const MerchantId = z.templateLiteral(["mer_", ulid]);
 export const AppId = z.templateLiteral(["app_", ulid]);
@@ -20,6 +22,8 @@ export type ItemId = z.infer<typeof ItemId>;
 export type TicketId = z.infer<typeof TicketId>;
 export type ShipmentId = z.infer<typeof ShipmentId>;
 export type FileId = z.infer<typeof FileId>;
+export type QuoteId = z.infer<typeof QuoteId>;
+export type PreflightId = z.infer<typeof PreflightId>;
 export type EventId = z.infer<typeof EventId>;
 export type MerchantId = z.infer<typeof MerchantId>;
 export type AppId = z.infer<typeof AppId>;
@@ -34,4 +38,4 @@ export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const Instant = z.iso.datetime();
 
 /** Prefixes of ids that a clock-ordered ULID follows. */
-export type IdPrefix = "ord" | "itm" | "tkt" | "shp" | "fil" | "quo" | "evt" | "mer" | "app";
+export type IdPrefix = "ord" | "itm" | "tkt" | "shp" | "fil" | "pfl" | "quo" | "evt" | "mer" | "app";

@@ -1,10 +1,17 @@
-import type { FacilityId, MerchantId, Mode, OrderId, TicketId } from "./ids.ts";
+import type { FacilityId, MerchantId, Mode, OrderId, PreflightId, TicketId } from "./ids.ts";
 
 /** An order's full address: nothing of it is found without all three. */
 export interface OrderRef {
   readonly mode: Mode;
   readonly merchantId: MerchantId;
   readonly orderId: OrderId;
+}
+
+/** A preflight's full address. */
+export interface PreflightRef {
+  readonly mode: Mode;
+  readonly merchantId: MerchantId;
+  readonly preflightId: PreflightId;
 }
 
 /** Everything of one order; `src|doc|out` go when the files go, `receipt` stays. */
@@ -22,6 +29,11 @@ export function fileKey(ref: OrderRef, shelf: Shelf, hash: string): string {
 /** Where an upload waits until an order takes it; expired by the bucket's lifecycle after a day. */
 export function uploadKey(mode: Mode, merchantId: MerchantId, fileId: string): string {
   return `uploads/${mode}/${merchantId}/${fileId}`;
+}
+
+/** What a preflight found and made; expired by the bucket's lifecycle after a week. */
+export function preflightKey(ref: PreflightRef, name: string): string {
+  return `preflights/${ref.mode}/${ref.merchantId}/${ref.preflightId}/${name}`;
 }
 
 /** Everything a facility may read. */

@@ -25,6 +25,15 @@ export const line = {
     heavy: true,
     impact: "Orders are taken but their files are not fetched: merchants see orders stay at received.",
   },
+  preflight: {
+    memoryMb: 3008,
+    timeoutSeconds: 900,
+    attempts: 6,
+    concurrency: 10,
+    batch: 1,
+    heavy: true,
+    impact: "Files are not checked before ordering: merchants see preflights stay at waiting. No order is hurt.",
+  },
   route: {
     memoryMb: 512,
     timeoutSeconds: 30,

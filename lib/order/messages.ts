@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Event } from "./event.ts";
-import { ItemId, MerchantId, Mode, OrderId } from "./ids.ts";
+import { ItemId, MerchantId, Mode, OrderId, PreflightId } from "./ids.ts";
 import { ticketKey } from "./keys.ts";
 import type { Effect, Order } from "./order.ts";
 import type { Bell } from "./ticket.ts";
@@ -25,12 +25,28 @@ export const RouteMessage = z.object({
 export const RenderMessage = z.object({ kind: z.literal("render"), ...itemPointer });
 export const DispatchMessage = z.object({ kind: z.literal("dispatch"), ...itemPointer });
 export const EventMessage = z.object({ kind: z.literal("event"), ...envelope, event: Event });
+/** Of no order: a preflight has an address of its own. */
+export const PreflightMessage = z.object({
+  v: z.literal(1),
+  kind: z.literal("preflight"),
+  mode: Mode,
+  merchantId: MerchantId,
+  preflightId: PreflightId,
+  effectId: z.string(),
+});
 export type PrepareMessage = z.infer<typeof PrepareMessage>;
 export type RouteMessage = z.infer<typeof RouteMessage>;
 export type RenderMessage = z.infer<typeof RenderMessage>;
 export type DispatchMessage = z.infer<typeof DispatchMessage>;
 export type EventMessage = z.infer<typeof EventMessage>;
-export type Message = PrepareMessage | RouteMessage | RenderMessage | DispatchMessage | EventMessage;
+export type PreflightMessage = z.infer<typeof PreflightMessage>;
+export type Message =
+  | PrepareMessage
+  | RouteMessage
+  | RenderMessage
+  | DispatchMessage
+  | EventMessage
+  | PreflightMessage;
 
 /** An effect addressed: to a station of ours, or to a facility's own queue. */
 export type Parcelled =

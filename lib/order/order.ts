@@ -3,6 +3,7 @@ import { Rejected } from "./errors.ts";
 import { Event } from "./event.ts";
 import * as ids from "./ids.ts";
 import type { OrderRef } from "./keys.ts";
+import { KeptPrice } from "./price.ts";
 import { Recipient } from "./recipient.ts";
 import { Parcel } from "./report.ts";
 import { Fit } from "./source.ts";
@@ -44,6 +45,10 @@ export const Item = z.strictObject({
   facilityId: ids.FacilityId.nullable(),
   shipmentId: ids.ShipmentId.nullable(),
   reasons: z.array(z.string()),
+  /** When the facility is to have shipped it, as the router promised. */
+  shipBy: ids.Instant.nullable().default(null),
+  /** Facilities that had this item in an earlier generation and did not make it; not to be asked again. */
+  tried: z.array(ids.FacilityId).default([]),
   reported: Reported,
   hold: Hold.nullable(),
   failure: Failure.nullable(),
@@ -89,6 +94,10 @@ export const Order = z.strictObject({
   /** Null once erased. */
   recipient: Recipient.nullable(),
   countryCode: z.string(),
+  /** The quote it is held to. */
+  quoteId: ids.QuoteId.nullable().default(null),
+  /** Null until the first item is routed, where no quote gave it before. */
+  price: KeptPrice.nullable().default(null),
   metadata: z.record(z.string(), z.string()),
   /** Row of the idempotency answer, erased with the personal data in it. */
   idempotency: z.string().nullable(),

@@ -1,9 +1,10 @@
 import type { PositionedEvent } from "./event.ts";
 import type { EnrolledFacility, Facility } from "./facility.ts";
 import type { FileId, IdPrefix, MerchantId, Mode, TicketId } from "./ids.ts";
-import type { OrderRef } from "./keys.ts";
+import type { OrderRef, PreflightRef } from "./keys.ts";
 import type { EventMessage, Parcelled } from "./messages.ts";
 import type { Order } from "./order.ts";
+import type { Preflight } from "./preflight.ts";
 import type { KeyRow, Tier } from "./principal.ts";
 import type { OrdersQuery } from "./requests.ts";
 import type { Claim } from "./ticket.ts";
@@ -166,6 +167,15 @@ export interface Upload {
 export interface Uploads {
   get(owner: Owner, fileId: string): Promise<Upload | undefined>;
   put(owner: Owner, upload: Upload): Promise<void>;
+}
+
+/** Preflights' rows, each gone some time after it expired. */
+export interface Preflights {
+  load(ref: PreflightRef): Promise<Preflight | undefined>;
+  /** False when one with this id is there already. */
+  create(preflight: Preflight): Promise<boolean>;
+  /** Stores how it ended unless that is stored already. */
+  finish(preflight: Preflight): Promise<void>;
 }
 
 /** Which merchants let an application act for them. */

@@ -13,6 +13,21 @@ export const Finding = z.strictObject({
 });
 export type Finding = z.infer<typeof Finding>;
 
+/** From the top left corner of the trim. */
+const RectMm = z.strictObject({ left: z.number(), top: z.number(), ...SizeMm.shape });
+
+/** What a document has besides trim and bleed, for whoever folds, wraps or scans it. Left out where it has none. */
+export const documentAreas = {
+  /** Boards of a case, and the spine between them. */
+  boardsMm: z.strictObject({ front: RectMm, spine: RectMm, back: RectMm }).optional(),
+  /** What is looked at of a canvas; the rest goes round the bar. */
+  faceMm: RectMm.optional(),
+  /** Height of the strip above the bleed that its mark stands in. */
+  slugMm: z.number().positive().optional(),
+  /** What its Data Matrix says, and where that is. */
+  mark: z.strictObject({ text: z.string(), place: z.enum(["slug", "last_page"]) }).optional(),
+} as const;
+
 /** One press-ready document. Boxes are the same on all of its pages. */
 const Component = z.strictObject({
   role: z.enum(["inside", "cover"]),
@@ -22,6 +37,7 @@ const Component = z.strictObject({
   pages: z.int().positive(),
   trimMm: SizeMm,
   bleedMm: z.number().nonnegative(),
+  ...documentAreas,
 });
 
 const Preview = z.strictObject({

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { FacilityId, Instant, ItemId, OrderId, Sha256, ShipmentId, TicketId } from "./ids.ts";
 import { SizeMm } from "./product.ts";
 import { Recipient } from "./recipient.ts";
+import { documentAreas } from "./rendered.ts";
 
 export const TicketFile = z.strictObject({
   role: z.enum(["cover", "inside", "slip", "jobticket"]),
@@ -12,6 +13,7 @@ export const TicketFile = z.strictObject({
   pages: z.int().positive(),
   trimMm: SizeMm,
   bleedMm: z.number().nonnegative(),
+  ...documentAreas,
 });
 export type TicketFile = z.infer<typeof TicketFile>;
 

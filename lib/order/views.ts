@@ -4,13 +4,13 @@ import * as ids from "./ids.ts";
 import { Failure, Hold, Shipment, ShippingLevel } from "./order.ts";
 import { Product, SizeMm } from "./product.ts";
 import { Recipient } from "./recipient.ts";
-import { Finding } from "./rendered.ts";
+import { documentAreas, Finding } from "./rendered.ts";
 import { Route } from "./route.ts";
 import { Fit } from "./source.ts";
 import { ItemState, OrderState } from "./states.ts";
 
 /** What the REST API answers. Schemas here are the ones in `GET /v1/openapi.json`. */
-const FileView = z.strictObject({
+export const FileView = z.strictObject({
   role: z.enum(["inside", "cover"]),
   /** Lives 15 minutes; null once the files are deleted. */
   url: z.string().nullable(),
@@ -19,6 +19,7 @@ const FileView = z.strictObject({
   pages: z.int(),
   trimMm: SizeMm,
   bleedMm: z.number(),
+  ...documentAreas,
 });
 
 export const ItemView = z.strictObject({

@@ -4,6 +4,8 @@ import { grown, type Rect, type Size } from "./length.ts";
 export interface Sheet {
   readonly trimMm: Size;
   readonly bleedMm: number;
+  /** Height of a strip above the bleed, for marks the printer reads; without it there is none. */
+  readonly slugMm?: number | undefined;
 }
 
 /** A product as far as its pages' size goes. */
@@ -13,7 +15,7 @@ export interface Printed {
   readonly bleedMm: number;
 }
 
-/** MediaBox and BleedBox of a page. */
+/** All that is printed of a page: its BleedBox, and its MediaBox up to the slug. */
 export function mediaMm({ trimMm, bleedMm }: Sheet): Size {
   return grown(trimMm, bleedMm);
 }
@@ -26,6 +28,11 @@ export function trimRect({ trimMm, bleedMm }: Sheet): Rect {
 /** The sheet a product's pages are printed on. A canvas keeps its wrap: its trim is face and wrap, uncut. */
 export function sheetOf({ binding, trimMm, bleedMm }: Printed): Sheet {
   return binding === "canvas" ? { trimMm: grown(trimMm, bleedMm), bleedMm: 0 } : { trimMm, bleedMm };
+}
+
+/** The face of a canvas, from the corner of its trim: the wrap all round is kept. */
+export function faceInTrim({ trimMm, bleedMm }: Printed): Rect {
+  return { left: bleedMm, top: bleedMm, ...trimMm };
 }
 
 /** What is looked at: a canvas's face without the wrap, any other page's trim. From the corner of the media. */

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import type { Clock } from "./clock.ts";
 import { type Account, askGrant, type Grant, KeyRefused } from "./credentials.ts";
 import type { Log } from "./log.ts";
 import { persist } from "./retry.ts";
@@ -25,13 +25,13 @@ const timeouts = { connectionTimeout: 5_000, requestTimeout: 40_000 };
 /** Connects, however long that takes; throws KeyRefused when the key is no good. */
 export async function connect(
   account: Account,
-  tools: { signal: AbortSignal; log: Log },
+  tools: { signal: AbortSignal; log: Log; clock: Clock },
 ): Promise<Connection> {
   const closing = new AbortController();
   const ask = (signal: AbortSignal) =>
     persist(() => askGrant(account, signal), {
+      ...tools,
       signal,
-      log: tools.log,
       what: "credentials",
       isFinal: (error) => error instanceof KeyRefused,
     });
@@ -40,11 +40,11 @@ export async function connect(
 
   const renew = async () => {
     for (;;) {
-      await sleep(halfLifeMs(line.grant), undefined, { signal: closing.signal, ref: false });
+      await tools.clock.sleep(halfLifeSeconds(line.grant, tools.clock), closing.signal);
       // A key refused now may be one in rotation: the client goes on with what it has and asks again.
       const grant = await persist(() => askGrant(account, closing.signal), {
+        ...tools,
         signal: closing.signal,
-        log: tools.log,
         what: "renewal of credentials",
       });
       line = openLine(grant, line);
@@ -76,7 +76,7 @@ function openLine(grant: Grant, before?: Line): Line {
   return { grant, s3, sqs };
 }
 
-function halfLifeMs({ credentials }: Grant): number {
-  const lifeMs = Date.parse(credentials.expiration) - Date.now();
-  return Math.max(shortestRenewalSeconds * 1000, lifeMs / 2);
+function halfLifeSeconds({ credentials }: Grant, clock: Clock): number {
+  const lifeMs = Date.parse(credentials.expiration) - clock.now().getTime();
+  return Math.max(shortestRenewalSeconds, lifeMs / 2000);
 }

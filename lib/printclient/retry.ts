@@ -1,10 +1,11 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import type { Clock } from "./clock.ts";
 import { type Log, reasonOf } from "./log.ts";
 
 export interface Persistence {
   /** Ends the trying: the promise then rejects with the signal's reason. */
   readonly signal: AbortSignal;
   readonly log: Log;
+  readonly clock: Clock;
   /** Said in the log, e.g. `claim`. */
   readonly what: string;
   /** Errors that trying again cannot mend are thrown at once. */
@@ -30,14 +31,9 @@ export async function persist<T>(work: () => Promise<T>, how: Persistence): Prom
       how.signal.throwIfAborted();
       if (failures + 1 === how.tries || how.isFinal?.(error)) throw error;
       how.log({ event: "retrying", level: "warn", what: how.what, reason: reasonOf(error) });
-      await pause(waitSeconds(failures), how.signal);
+      await how.clock.sleep(waitSeconds(failures), how.signal);
     }
   }
-}
-
-/** Sleeps; rejects at once when the signal aborts. */
-export async function pause(seconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(seconds * 1000, undefined, { signal });
 }
 
 function waitSeconds(failures: number): number {

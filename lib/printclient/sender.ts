@@ -1,14 +1,15 @@
-import { SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Heartbeat, Status } from "../order/report.ts";
-import type { Connection } from "./connection.ts";
+import type { Clock } from "./clock.ts";
 import type { Journal } from "./journal.ts";
 import { type Log, reasonOf } from "./log.ts";
-import { pause, persist } from "./retry.ts";
+import type { Mail } from "./mail.ts";
+import { persist } from "./retry.ts";
 
 export interface SendTools {
-  readonly connection: Connection;
+  readonly mail: Mail;
   readonly journal: Journal;
   readonly signal: AbortSignal;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -34,27 +35,24 @@ export async function outboxEmpty(journal: Journal, signal: AbortSignal): Promis
 /** Tells the platform every minute that this client lives; a beat that is lost is not sent again. */
 export async function sendHeartbeats(clientId: string, tools: SendTools): Promise<void> {
   for (;;) {
-    const beat: Heartbeat = { v: 1, kind: "heartbeat", at: new Date().toISOString(), clientId };
-    await sendBeat(beat, tools.connection).catch((error: unknown) =>
+    const beat: Heartbeat = { v: 1, kind: "heartbeat", at: tools.clock.now().toISOString(), clientId };
+    await tools.mail.send([JSON.stringify(beat)]).catch((error: unknown) =>
       tools.log({ event: "heartbeat_lost", level: "warn", reason: reasonOf(error) }),
     );
-    await pause(heartbeatSeconds, tools.signal);
+    await tools.clock.sleep(heartbeatSeconds, tools.signal);
   }
 }
 
-async function sendBatch({ connection, journal, log }: SendTools): Promise<void> {
+async function sendBatch({ mail, journal, log }: SendTools): Promise<void> {
   const batch = nextBatch(journal);
-  const { sqs, grant } = connection.line();
-  const entries = batch.map(({ text }, index) => ({ Id: String(index), MessageBody: text }));
-  const command = new SendMessageBatchCommand({ QueueUrl: grant.statusQueueUrl, Entries: entries });
-  const { Successful = [], Failed = [] } = await sqs.send(command);
-  const sent = Successful.flatMap(({ Id }) => batch[Number(Id)]?.status ?? []);
+  const taken = await mail.send(batch.map(({ text }) => text));
+  const sent = taken.flatMap((place) => batch[place]?.status ?? []);
   await Promise.all(sent.map((status) => note(status, journal)));
   for (const { ticketId, generation, status, seq } of sent) {
     log({ event: "status_sent", ticketId, generation, status, seq });
   }
-  const [failed] = Failed;
-  if (failed) throw new Error(`the queue did not take ${Failed.length} statuses: ${failed.Code}`);
+  const refused = batch.length - sent.length;
+  if (refused > 0) throw new Error(`the queue did not take ${refused} statuses`);
 }
 
 async function note({ ticketId, generation, seq }: Status, journal: Journal): Promise<void> {
@@ -71,12 +69,6 @@ function nextBatch({ ledger }: Journal): { status: Status; text: string }[] {
     batch.push({ status, text });
   }
   return batch;
-}
-
-async function sendBeat(beat: Heartbeat, connection: Connection): Promise<void> {
-  const { sqs, grant } = connection.line();
-  const message = { QueueUrl: grant.statusQueueUrl, MessageBody: JSON.stringify(beat) };
-  await sqs.send(new SendMessageCommand(message));
 }
 
 async function somethingToSend(journal: Journal, signal: AbortSignal): Promise<void> {

@@ -1,21 +1,23 @@
 import type { Bucket } from "./bucket.ts";
-import type { Connection } from "./connection.ts";
+import type { Clock } from "./clock.ts";
 import type { Intake } from "./intake.ts";
 import type { Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
 import type { Press } from "./press.ts";
+import type { Mail } from "./mail.ts";
 import { receive } from "./queue.ts";
-import { pause, persist } from "./retry.ts";
+import { persist } from "./retry.ts";
 import { outboxEmpty } from "./sender.ts";
 
 interface Sources {
-  readonly connection: Connection;
+  readonly mail: Mail;
   readonly bucket: Bucket;
   readonly intake: Intake;
   readonly journal: Journal;
   readonly press: Press | undefined;
   readonly signal: AbortSignal;
   readonly log: Log;
+  readonly clock: Clock;
 }
 
 const relistSeconds = 3600;
@@ -27,13 +29,14 @@ export async function takeFromQueue(sources: Sources): Promise<void> {
 }
 
 /** Answers whether there was anything to do. */
-async function takeOnce({ connection, intake, signal, log }: Sources, waitSeconds: number): Promise<boolean> {
+async function takeOnce(sources: Sources, waitSeconds: number): Promise<boolean> {
+  const { intake, signal, clock } = sources;
   const atMost = await intake.room();
-  const rings = await receive(connection, { atMost, waitSeconds }, { signal, log });
+  const rings = await receive({ atMost, waitSeconds }, sources);
   signal.throwIfAborted();
   const answered = await Promise.all(rings.map((ring) => intake.ring(ring)));
   // Another client of this facility holds that ticket: while we wait, it hears the bell.
-  if (answered.includes(false)) await pause(1 + Math.random(), signal);
+  if (answered.includes(false)) await clock.sleep(1 + Math.random(), signal);
   return answered.includes(true);
 }
 
@@ -42,11 +45,12 @@ export async function takeFromBucket(sources: Sources): Promise<void> {
   for (let passed = 0; ; passed += resumeSeconds) {
     sources.intake.resume();
     if (passed % relistSeconds === 0) await offerUnclaimed(sources);
-    await pause(resumeSeconds, sources.signal);
+    await sources.clock.sleep(resumeSeconds, sources.signal);
   }
 }
 
-async function offerUnclaimed({ bucket, intake, signal, log }: Sources): Promise<void> {
+async function offerUnclaimed(sources: Sources): Promise<void> {
+  const { bucket, intake, signal } = sources;
   const list = async () => {
     for await (const prefix of bucket.unclaimed(signal)) {
       await intake.room();
@@ -54,7 +58,7 @@ async function offerUnclaimed({ bucket, intake, signal, log }: Sources): Promise
       intake.offer(prefix);
     }
   };
-  await persist(list, { signal, log, what: "listing" });
+  await persist(list, { ...sources, what: "listing" });
 }
 
 /** Does all there is to do, and resolves when the queue has stayed empty for `waitSeconds`. */

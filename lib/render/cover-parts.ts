@@ -6,6 +6,7 @@ import { mmToPt, type Rect } from "../paper/length.ts";
 import { place } from "../paper/placement.ts";
 import { mediaMm } from "../paper/sheet.ts";
 import { spineLine, spineTextMinPages } from "../paper/spine-text.ts";
+import { embedTypeface, printable } from "../typeface/typeface.ts";
 import type { Bench, MadeDocument } from "./bench.ts";
 import { layOut } from "./cover-layout.ts";
 import { type Setting, setSpine, setTitles } from "./cover-text.ts";
@@ -17,7 +18,6 @@ import { writeContext } from "./pdf/write-context.ts";
 import { type Picture, picture, uprightPx } from "./picture.ts";
 import { addSheet } from "./place-page.ts";
 import { rasterised } from "./rasterise.ts";
-import { embedTypeface, printable } from "./typeface.ts";
 
 type Parts = Extract<JobCover, { kind: "parts" }>;
 

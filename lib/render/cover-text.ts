@@ -2,8 +2,8 @@ import { type Color, degrees, type PDFFont, type PDFPage } from "pdf-lib";
 import { Rejected } from "../order/errors.ts";
 import { mmToPt, type Rect, type Size } from "../paper/length.ts";
 import { type SpineLine, smallestSpineTextPt } from "../paper/spine-text.ts";
+import { fitText, type SetText } from "../typeface/typeface.ts";
 import { boxPt } from "./pdf/boxes.ts";
-import { fitText, type SetText } from "./typeface.ts";
 
 /** A page that text is set on, and how. */
 export interface Setting {

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { FileProfile } from "../order/facility.ts";
-import { Instant, Sha256 } from "../order/ids.ts";
+import { Instant, Sha256, TicketId } from "../order/ids.ts";
 import { Measured } from "../order/measured.ts";
 import { Paper, Product, SizeMm } from "../order/product.ts";
-import { Finding } from "../order/rendered.ts";
+import { documentAreas, Finding } from "../order/rendered.ts";
 import { Fit } from "../order/source.ts";
 
 /** Name of this engine in hashes and receipts: changed whenever the same job would give other bytes. */
@@ -41,6 +41,8 @@ export const Job = z.strictObject({
   /** In request order, inside first. */
   sources: z.array(JobSource).min(1),
   cover: JobCover,
+  /** What marks name; left out where the file profile has none, so that equal items share their files. */
+  ticketId: TicketId.optional(),
   outFolder: z.string(),
   /** Of the order, never of the clock: the same job gives the same bytes. */
   date: Instant,
@@ -55,6 +57,7 @@ const Made = z.strictObject({
   pages: z.int().positive(),
   trimMm: SizeMm,
   bleedMm: z.number().nonnegative(),
+  ...documentAreas,
 });
 export type Made = z.infer<typeof Made>;
 

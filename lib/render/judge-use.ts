@@ -44,11 +44,11 @@ export function judgePictures(
   pictures: readonly DrawnPicture[],
   { product, sheet, at }: { product: Product; sheet: Sheet; at: PageAt },
 ): Finding[] {
-  const { media } = boxesPt(sheet);
+  const { bleed } = boxesPt(sheet);
   const [worst] = pictures
-    .filter(({ onto }) => areaIn(onto, media) > 0)
+    .filter(({ onto }) => areaIn(onto, bleed) > 0)
     .sort((one, other) => one.dpi - other.dpi);
-  const main = pictures.filter(({ onto }) => areaIn(onto, media) >= mainShare * areaIn(media, media));
+  const main = pictures.filter(({ onto }) => areaIn(onto, bleed) >= mainShare * areaIn(bleed, bleed));
   for (const { dpi } of main) if (severityOf(dpi, product.dpi) === "error") throw tooLow(dpi, product, at);
   const severity = worst && severityOf(worst.dpi, product.dpi);
   if (!severity) return [];

@@ -1,5 +1,7 @@
+import { dataMatrix } from "../paper/data-matrix.ts";
 import { mmToPt } from "../paper/length.ts";
-import { number } from "./pdf/boxes.ts";
+import type { Sheet } from "../paper/sheet.ts";
+import { boxesPt, number } from "./pdf/boxes.ts";
 
 /** Whose mark it is: cover and block of one copy carry the same ticket and number. */
 export interface Marked {
@@ -8,6 +10,14 @@ export interface Marked {
   /** From 1; 0 where all copies are printed from one file. */
   readonly copy: number;
 }
+
+/** A sheet with the mark that its pages carry: all of them in their slug, or the blank ones at the end of a book. */
+export interface MarkedSheet extends Sheet {
+  readonly mark?: { readonly text: string; readonly place: "slug" | "last_page" } | undefined;
+}
+
+/** Black ink alone, or grey's black for RGB devices. */
+export type MarkBlack = "ink" | "grey";
 
 /** Where a mark goes: its lower left corner in points from the page's, quiet zone and all. */
 export interface MarkPlace {
@@ -18,6 +28,28 @@ export interface MarkPlace {
 
 /** 0.5 mm: readable by every hand scanner. A ticket's mark is 26 modules: 13 mm, 14 with its quiet zone. */
 export const markModulePt = mmToPt(0.5);
+
+/** A mark with a millimetre above and below it. */
+export const slugMm = 16;
+const slugMarginMm = 1;
+/** On a page that is cut: further in than any knife errs. */
+const fromTrimMm = 10;
+
+/** Operators that draw a page's mark after all else of it; empty where it carries none. */
+export function markOnPage(sheet: MarkedSheet, isBlank: boolean, black: MarkBlack): string {
+  const { mark } = sheet;
+  if (!mark || (mark.place === "last_page" && !isBlank)) return "";
+  return `\n${markOperators(dataMatrix(mark.text), placeOf(sheet, mark.place), black)}`;
+}
+
+function placeOf(sheet: Sheet, place: "slug" | "last_page"): MarkPlace {
+  const { bleed, trim } = boxesPt(sheet);
+  const [x, y] =
+    place === "slug"
+      ? [trim[0], bleed[3] + mmToPt(slugMarginMm)]
+      : [trim[0] + mmToPt(fromTrimMm), trim[1] + mmToPt(fromTrimMm)];
+  return { x, y, modulePt: markModulePt };
+}
 
 /** What a mark says, e.g. `tkt_01KB...,cover,2`. */
 export function markText({ ticketId, component, copy }: Marked): string {
@@ -30,13 +62,13 @@ export function markSizePt(matrix: readonly (readonly boolean[])[], modulePt: nu
 }
 
 /**
- * Operators that draw a Data Matrix in black ink alone, or in grey's black for RGB devices. One path, so that no reader
- * shows seams; the quiet zone is the page's own white.
+ * Operators that draw a Data Matrix in black alone. One path, so that no reader shows seams; the quiet zone is the
+ * page's own white.
  */
 export function markOperators(
   matrix: readonly (readonly boolean[])[],
   { x, y, modulePt }: MarkPlace,
-  black: "ink" | "grey" = "ink",
+  black: MarkBlack = "ink",
 ): string {
   const colour = black === "ink" ? "0 0 0 1 k" : "0 g";
   const bars = matrix.flatMap((row, fromTop) => {

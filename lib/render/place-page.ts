@@ -64,19 +64,19 @@ export function addSheet(pdf: PDFDocument, sheet: Sheet): ReturnType<PDFDocument
 }
 
 function setBoxes(node: PDFDict, sheet: Sheet): void {
-  const { media, trim } = boxesPt(sheet);
+  const { media, bleed, trim } = boxesPt(sheet);
   const box = (corners: Box) => node.context.obj(corners.map((corner) => Number(number(corner))));
   node.set(PDFName.of("MediaBox"), box(media));
-  node.set(PDFName.of("BleedBox"), box(media));
+  node.set(PDFName.of("BleedBox"), box(bleed));
   node.set(PDFName.of("TrimBox"), box(trim));
 }
 
 /** The part of a page that is printed, in the page's own space: with bleed of its own up to there, else its trim. */
 export function seenOf(page: UprightPage, located: Located, sheet: Sheet): Box {
-  const { media } = boxesPt(sheet);
+  const { bleed } = boxesPt(sheet);
   const back = inverse(page.upright);
   if (!located.hasBleed) return mapped(boxPt(located.trim, page.media), back);
-  const [left, bottom, right, top] = mapped(mapped(media, inverse(placeOf(page, located, sheet))), back);
+  const [left, bottom, right, top] = mapped(mapped(bleed, inverse(placeOf(page, located, sheet))), back);
   const own = page.mediaBox;
   return [Math.max(left, own[0]), Math.max(bottom, own[1]), Math.min(right, own[2]), Math.min(top, own[3])];
 }

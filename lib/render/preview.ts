@@ -41,7 +41,9 @@ export async function previewPixels(
 ): Promise<MadePreview> {
   const { width, height } = drawn.px;
   const image = sharp(drawn.rgba, { raw: { width, height, channels: 4 } });
-  const trim = within(scaled(trimRect(sheet), width / mediaMm(sheet).width), drawn.px);
+  const { left, top, ...trimMm } = trimRect(sheet);
+  const belowSlug = { left, top: top + (sheet.slugMm ?? 0), ...trimMm };
+  const trim = within(scaled(belowSlug, width / mediaMm(sheet).width), drawn.px);
   return savePreview(image.extract(trim).flatten({ background: "#ffffff" }), place);
 }
 

@@ -9,7 +9,7 @@ export interface Companion {
 
 /** Everything that bundles need and esbuild does not see. */
 export const companions: readonly Companion[] = [
-  { module: "lib/render/assets.ts", from: "lib/render/font", to: "font" },
+  { module: "lib/typeface/typeface.ts", from: "lib/typeface/font", to: "font" },
   { module: "lib/render/assets.ts", from: "lib/render/icc", to: "icc" },
   {
     module: "node_modules/@hyzyla/pdfium/",

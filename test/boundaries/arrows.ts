@@ -112,6 +112,20 @@ export const arrows: readonly Arrow[] = [
     planted: ["lib/preflight/planted.ts", "../render/other.ts"],
   },
   {
+    name: "typeface-knows-only-errors",
+    from: "^lib/typeface/",
+    to: "^(lib|functions|bin)/",
+    toNot: "^lib/(typeface|order)/",
+    planted: ["lib/typeface/planted.ts", "../render/other.ts"],
+  },
+  {
+    name: "stationery-knows-only-language-and-type",
+    from: "^lib/stationery/",
+    to: "^(lib|functions|bin)/",
+    toNot: "^lib/(stationery|typeface|order|paper)/",
+    planted: ["lib/stationery/planted.ts", "../dispatch/other.ts"],
+  },
+  {
     name: "functions-wire-and-nothing-else",
     from: "^functions/",
     to: "^(lib/(stack|laptop|printclient)|bin)/",

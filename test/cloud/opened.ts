@@ -20,6 +20,8 @@ import { filesIn } from "../../lib/cloud/files.ts";
 import { keysIn } from "../../lib/cloud/keys.ts";
 import { ordersIn } from "../../lib/cloud/orders.ts";
 import { outbox } from "../../lib/cloud/outbox.ts";
+import { qualityIn } from "../../lib/cloud/quality.ts";
+import { quotesIn } from "../../lib/cloud/quotes.ts";
 import { systemIds } from "../../lib/cloud/system.ts";
 import { table } from "../../lib/cloud/table.ts";
 import { ticketIndexIn } from "../../lib/cloud/ticket-index.ts";
@@ -125,6 +127,8 @@ export function wired({ s3, sqs, dynamo }: Clients, queues: Queues, clock = hand
     ...ports,
     answers: answersIn(rows, clock),
     workload: workloadIn(rows, clock),
+    quality: qualityIn(rows, clock),
+    quotes: quotesIn(rows),
     ledger,
     clock,
     /** Takes everything that waits in a queue. */

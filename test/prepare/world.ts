@@ -100,7 +100,7 @@ function newItem(productId: string, filesDoc: string): Item {
   return {
     ...{ id: systemIds.next("itm"), ticketId: systemIds.next("tkt"), productId, quantity: 1, fit: "fill" },
     ...{ state: "received", generation: 1, filesDoc, preparedDoc: null, routeDoc: null, renderedDoc: null },
-    ...{ pages: null, facilityId: null, shipmentId: null, reasons: [] },
+    ...{ pages: null, facilityId: null, shipmentId: null, reasons: [], tried: [] },
     ...{
       reported: { failed: false, refused: false, gone: false },
       hold: null,

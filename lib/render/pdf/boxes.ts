@@ -9,11 +9,15 @@ export function number(value: number): string {
 /** Left, bottom, right, top in points. */
 export type Box = readonly [number, number, number, number];
 
-/** The three boxes of a sheet in points from the lower left corner: the bleed is all the media there is. */
-export function boxesPt(sheet: Sheet): { readonly media: Box; readonly trim: Box } {
+/** The three boxes of a sheet in points from the lower left corner: a slug lies above the bleed, or nothing does. */
+export function boxesPt(sheet: Sheet): { readonly media: Box; readonly bleed: Box; readonly trim: Box } {
   const { width, height } = mediaMm(sheet);
-  const trim = trimRect(sheet);
-  return { media: [0, 0, mmToPt(width), mmToPt(height)], trim: boxPt(trim, { width, height }) };
+  const slugMm = sheet.slugMm ?? 0;
+  return {
+    media: [0, 0, mmToPt(width), mmToPt(height + slugMm)],
+    bleed: [0, 0, mmToPt(width), mmToPt(height)],
+    trim: boxPt(trimRect(sheet), { width, height }),
+  };
 }
 
 /** A rectangle in mm from the top left corner as a box in points from the bottom left. */
@@ -24,7 +28,7 @@ export function boxPt({ left, top, width, height }: Rect, media: Size): Box {
 
 /** Page dictionary entries for a sheet's boxes. */
 export function boxEntries(sheet: Sheet): string {
-  const { media, trim } = boxesPt(sheet);
+  const { media, bleed, trim } = boxesPt(sheet);
   const written = (box: Box) => `[${box.map(number).join(" ")}]`;
-  return `/MediaBox ${written(media)} /BleedBox ${written(media)} /TrimBox ${written(trim)}`;
+  return `/MediaBox ${written(media)} /BleedBox ${written(bleed)} /TrimBox ${written(trim)}`;
 }

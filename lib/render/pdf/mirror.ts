@@ -18,10 +18,10 @@ interface Fold {
 export function drawMirrored(
   name: string,
   place: string,
-  { media, trim }: { media: Box; trim: Box },
+  { bleed, trim }: { bleed: Box; trim: Box },
 ): string {
-  const across = folds([media[0], media[2]], [trim[0], trim[2]]);
-  const down = folds([media[1], media[3]], [trim[1], trim[3]]);
+  const across = folds([bleed[0], bleed[2]], [trim[0], trim[2]]);
+  const down = folds([bleed[1], bleed[3]], [trim[1], trim[3]]);
   const tiles = across.flatMap((x) =>
     down.map((y) => ({ x, y, folds: Number(x.scale < 0) + Number(y.scale < 0) })),
   );

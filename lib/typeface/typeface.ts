@@ -1,13 +1,16 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as fontkit from "@cantoo/fontkit";
 import type { PDFDocument, PDFFont } from "pdf-lib";
 import { Rejected } from "../order/errors.ts";
-import { assetPath } from "./assets.ts";
 
-/** Embeds the one typeface covers are set in: Latin, Greek and Cyrillic, only the letters used. */
+/** Beside this module, and beside the bundle once bundled, which takes `font/` along. */
+const fontPath = join(import.meta.dirname, "font", "open-sans-semibold.ttf");
+
+/** Embeds the one typeface of covers, job tickets and slips: Latin, Greek and Cyrillic, only the letters used. */
 export async function embedTypeface(pdf: PDFDocument): Promise<PDFFont> {
   pdf.registerFontkit(fontkit);
-  return pdf.embedFont(await readFile(assetPath("font", "open-sans-semibold.ttf")), { subset: true });
+  return pdf.embedFont(await readFile(fontPath), { subset: true });
 }
 
 /** Text as it can be set, or Rejected `text_not_printable` with the first sign the typeface lacks. */

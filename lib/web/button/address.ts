@@ -1,0 +1,20 @@
+/** Attributes of the button that the checkout reads from its address. */
+export const carried = ["key", "locale", "reference", "theme"] as const;
+
+/**
+ * Where the checkout of this button is, always on our origin. A link inside may carry a private token, so its query is
+ * kept; the `publication` attribute names what is sold. Undefined when neither says.
+ */
+export function checkoutAddress(button: HTMLElement, origin: string): URL | undefined {
+  const publication = button.getAttribute("publication");
+  const link = button.querySelector("a");
+  const ours = link?.origin === origin ? link.href : undefined;
+  if (!publication && !ours) return undefined;
+  const address = new URL(ours ?? origin);
+  if (publication) address.pathname = `/checkout/${encodeURIComponent(publication)}`;
+  for (const name of carried) {
+    const value = button.getAttribute(name);
+    if (value) address.searchParams.set(name, value);
+  }
+  return address;
+}
