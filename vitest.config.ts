@@ -18,6 +18,8 @@ const slow = [
 // "fast" is the rest, and what `npm run check` runs.
 export default defineConfig({
   test: {
+    // Vitest leaves one core to itself, which is half of a small machine.
+    maxWorkers: "100%",
     projects: [
       {
         test: {

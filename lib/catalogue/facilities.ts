@@ -35,6 +35,13 @@ const presses: FileProfile = {
   marks: { barcode: "none" },
   cover: boards2,
 };
+/** Matches cover and block by scanning the slugs of their sheets. */
+const steppedPresses: FileProfile = {
+  ...presses,
+  id: "press-stepped",
+  marks: { barcode: "slug" },
+  cover: steppedBoards,
+};
 const photoDevices: FileProfile = {
   id: "photo-rgb",
   kind: "pdf16",
@@ -107,8 +114,8 @@ export const facilities: readonly Facility[] = [
     open: true,
     capacityPerDay: 3000,
     productionDays: 2,
-    makes: [...made(onPresses, { ...presses, id: "press-stepped" }), ...made(onPhotoDevices, photoDevices)],
-    fileProfiles: [{ ...presses, id: "press-stepped", cover: steppedBoards }, photoDevices],
+    makes: [...made(onPresses, steppedPresses), ...made(onPhotoDevices, photoDevices)],
+    fileProfiles: [steppedPresses, photoDevices],
   },
   {
     id: "test-amsterdam",
@@ -135,8 +142,8 @@ export const facilities: readonly Facility[] = [
     open: true,
     capacityPerDay: 100_000,
     productionDays: 3,
-    makes: [...made(onPresses, { ...presses, id: "press-stepped" }), ...made(onPhotoDevices, photoDevices)],
-    fileProfiles: [{ ...presses, id: "press-stepped", cover: steppedBoards }, photoDevices],
+    makes: [...made(onPresses, steppedPresses), ...made(onPhotoDevices, photoDevices)],
+    fileProfiles: [steppedPresses, photoDevices],
   },
 ];
 

@@ -2,9 +2,8 @@ import * as z from "zod";
 import { attentionOf } from "../order/attention.ts";
 import { MerchantId, Mode, OrderId } from "../order/ids.ts";
 import type { OrderRef } from "../order/keys.ts";
-import type { Order } from "../order/order.ts";
+import { type Order, stateOf } from "../order/order.ts";
 import type { Attention, Due, DueWindow, Orders } from "../order/ports.ts";
-import { orderState } from "../order/states.ts";
 import { listOrders, listPk, OrderText } from "./orders-list.ts";
 import { absent, type Row, type Table } from "./table.ts";
 
@@ -76,7 +75,7 @@ function rowOf(order: Order): Row & { pk: string; sk: string } {
     merchantId,
     orderId,
     version: order.version,
-    orderState: orderState(order.items.map((item) => item.state)),
+    orderState: stateOf(order),
     merchantReference: order.merchantReference ?? undefined,
     order: text,
   };

@@ -5,7 +5,7 @@ import type { Facilities, Owner, Uploads } from "../order/ports.ts";
 import type { Principal } from "../order/principal.ts";
 import type { Product } from "../order/product.ts";
 import { type ItemRequest, maxImages, type OrderRequest } from "../order/requests.ts";
-import { sourcesOf } from "../order/source.ts";
+import { type Source, sourcesOf } from "../order/source.ts";
 import { checkMakers } from "./check-makers.ts";
 
 export interface CheckPorts {
@@ -77,12 +77,17 @@ function checkItem(item: ItemRequest, place: number): void {
   if (item.files.images) checkPages(item.files.images.length, product, place);
 }
 
-function knownProduct(item: ItemRequest, place: number): Product {
-  const product = productOf(item.productId);
+function knownProduct({ productId }: ItemRequest, place: number): Product {
+  return knownProductAt(productId, `/items/${place}/productId`);
+}
+
+/** The product of that id. Throws `unknown_product`. */
+export function knownProductAt(productId: string, pointer: string): Product {
+  const product = productOf(productId);
   if (product) return product;
-  throw new Rejected("unknown_product", `There is no product ${item.productId}.`, {
-    pointer: `/items/${place}/productId`,
-    given: item.productId,
+  throw new Rejected("unknown_product", `There is no product ${productId}.`, {
+    pointer,
+    given: productId,
     wanted: "an id of GET /v1/products",
   });
 }
@@ -116,11 +121,21 @@ function checkCover({ files }: ItemRequest, product: Product, place: number): vo
   }
 }
 
-async function checkUploads(uploads: Uploads, owner: Owner, { items }: OrderRequest): Promise<void> {
+function checkUploads(uploads: Uploads, owner: Owner, { items }: OrderRequest): Promise<void> {
   const named = items.flatMap(({ files }, place) =>
-    sourcesOf(files).flatMap(({ pointer, source }) =>
-      "fileId" in source ? [{ fileId: source.fileId, pointer: `/items/${place}/files${pointer}` }] : [],
-    ),
+    sourcesOf(files).map(({ pointer, source }) => ({ source, pointer: `/items/${place}/files${pointer}` })),
+  );
+  return checkSources(uploads, owner, named);
+}
+
+/** Throws `unknown_file` at the first source that names an upload which is not there or not finished. */
+export async function checkSources(
+  uploads: Uploads,
+  owner: Owner,
+  sources: readonly { readonly source: Source; readonly pointer: string }[],
+): Promise<void> {
+  const named = sources.flatMap(({ source, pointer }) =>
+    "fileId" in source ? [{ fileId: source.fileId, pointer }] : [],
   );
   const distinct = [...new Set(named.map(({ fileId }) => fileId))];
   const found = await Promise.all(distinct.map((fileId) => uploads.get(owner, fileId)));

@@ -8,7 +8,7 @@ import { Route } from "../order/route.ts";
 import type { ItemView, OrderView } from "../order/views.ts";
 
 /** Seconds a link to a file lives. */
-const linkSeconds = 900;
+export const linkSeconds = 900;
 
 export interface ShowPorts {
   readonly orders: Orders;

@@ -7,6 +7,8 @@ const itemWords = [
   "preflighted",
   "rendered",
   "rerouted",
+  "shrunk",
+  "partially_shipped",
   "on_hold",
   "files_deleted",
   "reprint_requested",

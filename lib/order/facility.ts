@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { FacilityId, Mode } from "./ids.ts";
+import { Currency, UnitPrice } from "./money.ts";
+import { ShippingLevel } from "./order.ts";
 import { Paper } from "./product.ts";
 import { CountryCode } from "./recipient.ts";
 
@@ -39,6 +41,30 @@ export const Capability = z.strictObject({
 });
 export type Capability = z.infer<typeof Capability>;
 
+/** What a facility asks for one family, net, in its currency: each part is added for what it counts. */
+export const PriceRow = z.strictObject({
+  family: z.string(),
+  /** Once for each line of an order, however many copies. */
+  setup: UnitPrice.default("0"),
+  perCopy: UnitPrice,
+  perPage: UnitPrice,
+  /** Of page: each page counts with its trim. */
+  perSquareMetre: UnitPrice.default("0"),
+});
+export type PriceRow = z.infer<typeof PriceRow>;
+
+/** What a facility asks for shipping by one level to some countries; the first row that fits counts. */
+export const ShippingRate = z.strictObject({
+  /** `*` for everywhere. */
+  countries: z.array(z.union([z.literal("*"), CountryCode])).min(1),
+  level: ShippingLevel,
+  /** Working days on the way, at least and at most. */
+  days: z.strictObject({ from: z.int().nonnegative(), to: z.int().nonnegative() }),
+  /** Ascending; what is heavier than the last travels in several parcels. */
+  steps: z.array(z.strictObject({ maxGrams: z.int().positive(), price: UnitPrice })).min(1),
+});
+export type ShippingRate = z.infer<typeof ShippingRate>;
+
 /** A print facility as operators enter it; one mode only: simulated facilities are `test`. */
 export const Facility = z.strictObject({
   id: FacilityId,
@@ -55,6 +81,23 @@ export const Facility = z.strictObject({
   open: z.boolean(),
   capacityPerDay: z.int().positive(),
   productionDays: z.int().nonnegative(),
+  /** Local time until which an order counts for the same day. */
+  cutOff: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+    .default("14:00"),
+  /** 1 is Monday, 7 is Sunday. */
+  workingDays: z.array(z.int().min(1).max(7)).min(1).default([1, 2, 3, 4, 5]),
+  /** Local days on which nobody works. */
+  holidays: z.array(z.iso.date()).max(400).default([]),
+  /** Of its prices. */
+  currency: Currency.default("EUR"),
+  /** Null: the catalogue's prices less the usual share. */
+  prices: z.array(PriceRow).nullable().default(null),
+  /** Null: the usual rates from its country. */
+  shipping: z.array(ShippingRate).nullable().default(null),
+  /** Kilograms of CO2 for making one kilogram of print, as the facility states it. */
+  carbonPerKg: z.number().nonnegative().default(1),
   makes: z.array(Capability).min(1),
   fileProfiles: z.array(FileProfile).min(1),
 });

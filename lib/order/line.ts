@@ -32,7 +32,8 @@ export const line = {
     concurrency: 10,
     batch: 1,
     heavy: true,
-    impact: "Files are not checked before ordering: merchants see preflights stay at waiting. No order is hurt.",
+    impact:
+      "Files are not checked before ordering: merchants see preflights stay at waiting. No order is hurt.",
   },
   route: {
     memoryMb: 512,

@@ -7,7 +7,7 @@ import { KeptPrice } from "./price.ts";
 import { Recipient } from "./recipient.ts";
 import { Parcel } from "./report.ts";
 import { Fit } from "./source.ts";
-import { ItemState } from "./states.ts";
+import { ItemState, type OrderState, orderState } from "./states.ts";
 
 export const ShippingLevel = z.enum(["economy", "standard", "express", "overnight", "pickup"]);
 export type ShippingLevel = z.infer<typeof ShippingLevel>;
@@ -24,8 +24,31 @@ export const Failure = z.strictObject({
 });
 export type Failure = z.infer<typeof Failure>;
 
-/** What was read from the right sender in this generation; the state is computed from it. */
-const Reported = z.strictObject({ failed: z.boolean(), refused: z.boolean(), gone: z.boolean() });
+/** Copies by the `seq` of the status that told of them: repeats add nothing, and the sum does not depend on arrival. */
+const Copies = z.record(z.string(), z.int().positive());
+export type Copies = z.infer<typeof Copies>;
+
+/** What was read from the right sender in this generation; the state is computed from it. What is rare is left out. */
+const Reported = z.strictObject({
+  failed: z.boolean(),
+  refused: z.boolean(),
+  gone: z.boolean(),
+  recalled: z.literal(true).optional(),
+  recallDenied: z.literal(true).optional(),
+  shipped: Copies.optional(),
+  delivered: Copies.optional(),
+});
+
+/** What a facility was asked to give back although it had claimed it, and what becomes of it then. */
+export const Recall = z.strictObject({ then: z.enum(["reroute", "cancel"]), at: ids.Instant });
+export type Recall = z.infer<typeof Recall>;
+
+/** Who pays for printing something again. */
+export const Payer = z.enum(["merchant", "facility", "platform"]);
+
+/** Of an item that is printed again: which one, why, and at whose cost. */
+export const Reprint = z.strictObject({ of: ids.ItemId, reason: z.string(), payer: Payer });
+export type Reprint = z.infer<typeof Reprint>;
 
 export const Item = z.strictObject({
   id: ids.ItemId,
@@ -50,6 +73,11 @@ export const Item = z.strictObject({
   /** Facilities that had this item in an earlier generation and did not make it; not to be asked again. */
   tried: z.array(ids.FacilityId).default([]),
   reported: Reported,
+  /** In this generation only. */
+  recall: Recall.optional(),
+  /** Requests that took copies off: each does so once, however often it comes. */
+  cuts: z.array(z.string()).optional(),
+  reprint: Reprint.optional(),
   hold: Hold.nullable(),
   failure: Failure.nullable(),
   /** When the watchdog looks if nothing has moved; null when nothing is awaited. */
@@ -122,6 +150,20 @@ export function refOf(order: Order): OrderRef {
 
 export function itemOf(order: Order, itemId: string): Item | undefined {
   return order.items.find((item) => item.id === itemId);
+}
+
+/** Copies that were reported, all statuses together. */
+export function copiesIn(copies: Copies = {}): number {
+  return Object.values(copies).reduce((sum, quantity) => sum + quantity, 0);
+}
+
+/** The order's state, computed from its items; a reprint counts where it stands in for an item that failed. */
+export function stateOf({ items }: Pick<Order, "items">): OrderState {
+  const failed = new Set(items.filter(({ state }) => state === "failed").map(({ id }) => id));
+  const counted = items.filter(({ reprint }) => !reprint || failed.has(reprint.of));
+  const state = orderState(counted.map((item) => item.state));
+  const begun = counted.some(({ reported }) => reported.shipped !== undefined);
+  return state === "in_progress" && begun ? "partially_shipped" : state;
 }
 
 /** An order of this owner by the id that a caller gave; Rejected `not_found` where that is no order's id. */

@@ -89,8 +89,15 @@ export type CompleteRequest = z.infer<typeof CompleteRequest>;
 
 export const CancelRequest = z.strictObject({
   items: z
-    .array(z.strictObject({ id: ItemId }))
+    .array(
+      z.strictObject({
+        id: ItemId,
+        /** Copies to take off; all of them where it is left out. */
+        quantity: z.int().min(1).max(10_000).optional(),
+      }),
+    )
     .min(1)
+    .max(100)
     .optional(),
 });
 export type CancelRequest = z.infer<typeof CancelRequest>;

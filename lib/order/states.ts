@@ -24,7 +24,8 @@ export const moves: Readonly<Record<ItemState, readonly ItemState[]>> = {
   received: ["preparing", "failed", "cancelled"],
   preparing: ["routed", "failed", "cancelled"],
   routed: ["rendering", "failed", "cancelled"],
-  rendering: ["queued", "failed", "cancelled"],
+  // A client may list its prefix and claim before dispatch has recorded that the ticket lies there.
+  rendering: ["queued", "accepted", "printing", "printed", "shipped", "delivered", "failed", "cancelled"],
   queued: ["accepted", "printing", "printed", "shipped", "delivered", "failed", "cancelled"],
   accepted: ["printing", "printed", "shipped", "delivered", "failed", "cancelled"],
   printing: ["printed", "shipped", "delivered", "failed", "cancelled"],

@@ -1,8 +1,8 @@
 import type { Event, EventType } from "./event.ts";
-import type { Effect, Failure, Item, Order } from "./order.ts";
+import { type Effect, type Failure, type Item, type Order, stateOf } from "./order.ts";
 import type { Clock, Ids } from "./ports.ts";
 import { shown } from "./shown.ts";
-import { type ItemState, isFinal, moves, orderState } from "./states.ts";
+import { type ItemState, isFinal, moves } from "./states.ts";
 
 /** Time and ids of a change. */
 export interface Stamp {
@@ -28,7 +28,7 @@ export function editItem(order: Order, itemId: string, edit: (item: Item) => Ite
 }
 
 /** What the watchdog or the undertaker saw is over when the item moves on. */
-const passing: ReadonlySet<string> = new Set(["stuck", "no_facility"]);
+const passing: ReadonlySet<string> = new Set(["stuck", "no_facility", "reroutes_exhausted"]);
 
 /** Moves an item to a state the table of moves allows, with a fresh deadline; throws on any other (a bug of ours). */
 export function moveItem(
@@ -101,9 +101,10 @@ export function withEvent(
 
 /** Adds `order.*` when the items' states add up to another state of the order than before. */
 export function orderEvents(before: Order, after: Order, stamp: Stamp): Order {
-  const state = orderState(after.items.map((item) => item.state));
-  const was = orderState(before.items.map((item) => item.state));
-  return state === was ? after : withEvent(after, { type: `order.${state}`, itemId: null, data: {} }, stamp);
+  const state = stateOf(after);
+  return state === stateOf(before)
+    ? after
+    : withEvent(after, { type: `order.${state}`, itemId: null, data: {} }, stamp);
 }
 
 /** Sends the order on to routing once everything is prepared or ended: one facility for all of it is sought first. */

@@ -30,11 +30,6 @@ export function sheetOf({ binding, trimMm, bleedMm }: Printed): Sheet {
   return binding === "canvas" ? { trimMm: grown(trimMm, bleedMm), bleedMm: 0 } : { trimMm, bleedMm };
 }
 
-/** The face of a canvas, from the corner of its trim: the wrap all round is kept. */
-export function faceInTrim({ trimMm, bleedMm }: Printed): Rect {
-  return { left: bleedMm, top: bleedMm, ...trimMm };
-}
-
 /** What is looked at: a canvas's face without the wrap, any other page's trim. From the corner of the media. */
 export function faceRect({ trimMm, bleedMm }: Printed): Rect {
   return { left: bleedMm, top: bleedMm, ...trimMm };

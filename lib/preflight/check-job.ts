@@ -1,21 +1,28 @@
 import * as z from "zod";
-import { Report, Standard } from "./report.ts";
+import { Standard } from "../order/preflight.ts";
+import { CheckFinding, Report } from "./report.ts";
+
+const OverlayWish = z.strictObject({
+  folder: z.string(),
+  /** Distance from the trim that nothing important should be in; 0 where it is not known. */
+  safeMm: z.number().nonnegative(),
+  /** What others found on these pages, drawn too. */
+  notes: z.array(CheckFinding.pick({ code: true, severity: true, page: true, boxes: true })),
+});
+export type OverlayWish = z.infer<typeof OverlayWish>;
+
+const Overlay = z.strictObject({ page: z.int().positive(), path: z.string() });
+/** A page, drawn. */
+export type Overlay = z.infer<typeof Overlay>;
 
 /** What a capped child is asked: a file on its disk, a standard, and whether pages are to be drawn. */
 export const CheckJob = z.strictObject({
   path: z.string(),
   standard: Standard,
   inkLimitPercent: z.number().positive().optional(),
-  overlay: z.strictObject({ folder: z.string(), safeMm: z.number().nonnegative() }).nullable(),
+  overlay: OverlayWish.nullable(),
 });
 export type CheckJob = z.infer<typeof CheckJob>;
 
-export const Checked = z.strictObject({
-  report: Report,
-  /** PNG files in the job's folder. */
-  overlays: z.array(z.string()),
-});
+export const Checked = z.strictObject({ report: Report, overlays: z.array(Overlay) });
 export type Checked = z.infer<typeof Checked>;
-
-/** What the child of a check may use; a book of 164 MB and 200 pages has taken 310 MB and 3 s. */
-export const checkCaps = { memoryMb: 2_000, seconds: 240, fileMb: 50 } as const;

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Claim, platformClientId } from "../order/ticket.ts";
 import type { Bucket } from "./bucket.ts";
+import type { Clock } from "./clock.ts";
 import { type Address, readTicket, Unmakeable } from "./invitation.ts";
 import { type Job, jobId } from "./job.ts";
 import type { Journal } from "./journal.ts";
@@ -12,6 +13,7 @@ export interface ClaimTools {
   readonly journal: Journal;
   readonly clientId: string;
   readonly signal: AbortSignal;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -38,9 +40,9 @@ export async function claimTicket(address: Address, tools: ClaimTools): Promise<
 }
 
 /** The claim that stands, ours or theirs. */
-async function putClaim({ prefix, claimId }: Job, { bucket, clientId }: ClaimTools): Promise<Claim> {
+async function putClaim({ prefix, claimId }: Job, { bucket, clientId, clock }: ClaimTools): Promise<Claim> {
   const key = `${prefix}claim`;
-  const ours: Claim = { clientId, claimId, at: new Date().toISOString() };
+  const ours: Claim = { clientId, claimId, at: clock.now().toISOString() };
   if (await bucket.create(key, JSON.stringify(ours))) return ours;
   // Taken: perhaps by ourselves, when the reply to our own write was lost.
   const text = await bucket.read(key);

@@ -1,12 +1,14 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Ticket, TicketFile } from "../order/ticket.ts";
 import type { Bucket } from "./bucket.ts";
+import type { Clock } from "./clock.ts";
+import { type Disk, syncFolder } from "./disk.ts";
 import { readTicket, Unmakeable } from "./invitation.ts";
 import { type Job, type JobRef, jobId } from "./job.ts";
-import { type Journal, syncFolder } from "./journal.ts";
+import type { Journal } from "./journal.ts";
 import { type Log, reasonOf } from "./log.ts";
-import { patientTries, pause, persist } from "./retry.ts";
+import { patientTries, persist } from "./retry.ts";
 import { Damaged, fetchVerified } from "./verified-file.ts";
 
 export interface DownloadTools {
@@ -14,7 +16,9 @@ export interface DownloadTools {
   readonly journal: Journal;
   readonly folder: string;
   readonly facilityId: string;
+  readonly disk: Disk;
   readonly signal: AbortSignal;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -28,7 +32,7 @@ export async function downloadJob(job: Job, tools: DownloadTools): Promise<void>
   try {
     const files = await fetchAll(job, tools);
     const kept = files && (await tools.journal.append({ did: "downloaded", ticketId, generation, files }));
-    if (!kept) return await removeJob(tools.folder, job); // recalled meanwhile
+    if (!kept) return await tools.disk.remove(jobFolder(tools.folder, job)); // recalled meanwhile
     tools.log({ event: "downloaded", ticketId, generation, files: files.length });
   } catch (error) {
     if (!isFinal(error)) throw error;
@@ -41,11 +45,6 @@ export async function downloadJob(job: Job, tools: DownloadTools): Promise<void>
 /** Where a job's files lie: `tickets/{ticketId}/{generation}` under the client's folder. */
 export function jobFolder(folder: string, { ticketId, generation }: JobRef): string {
   return join(folder, "tickets", ticketId, String(generation));
-}
-
-/** Takes a recalled job away, so that nobody prints it from the folder. */
-export async function removeJob(folder: string, job: JobRef): Promise<void> {
-  await rm(jobFolder(folder, job), { recursive: true, force: true });
 }
 
 async function fetchAll(job: Job, tools: DownloadTools) {
@@ -67,8 +66,7 @@ async function fetchAll(job: Job, tools: DownloadTools) {
   }
   await syncFolder(folder);
   if (hasEnded(job, tools.journal)) return undefined;
-  await writeDurably(join(folder, "ticket.json"), found.text);
-  await syncFolder(folder);
+  await tools.disk.write(join(folder, "ticket.json"), found.text);
   return named.map(([name, { role, bytes, parts }]) => ({
     name,
     role,
@@ -92,11 +90,11 @@ async function fetchFile(file: TicketFile, path: string, tools: DownloadTools & 
         what,
         isFinal,
       });
-      return await rename(part, path);
+      return await tools.disk.move(part, path);
     } catch (error) {
       if (!(error instanceof Damaged) || damaged === tries) throw error;
       tools.log({ event: "damaged", level: "warn", ticketId: tools.job.ticketId, reason: error.message });
-      await pause(damaged * 0.2 * Math.random(), tools.signal);
+      await tools.clock.sleep(damaged * 0.2 * Math.random(), tools.signal);
     }
   }
 }
@@ -120,16 +118,6 @@ function nameFiles(ticket: Ticket): [name: string, file: TicketFile][] {
     taken.add(name);
     return [name, file];
   });
-}
-
-async function writeDurably(path: string, text: string): Promise<void> {
-  const part = `${path}.part`;
-  {
-    await using handle = await open(part, "w", 0o600);
-    await handle.writeFile(text);
-    await handle.sync();
-  }
-  await rename(part, path);
 }
 
 function hasEnded(job: Job, journal: Journal): boolean {

@@ -3,6 +3,9 @@ import { FacilityId, Instant, Sha256, TicketId } from "../order/ids.ts";
 import { Parcel, ReportWord } from "../order/report.ts";
 
 const job = { ticketId: TicketId, generation: z.int().positive() };
+/** Counts printings of one ticket: 1, and one more for each reprint that an operator asks for. */
+const run = z.int().positive();
+const sentence = z.string().max(400);
 
 /** What the client did, or is about to do: written and on disk before the world hears of it. */
 export const Deed = z.discriminatedUnion("did", [
@@ -22,10 +25,21 @@ export const Deed = z.discriminatedUnion("did", [
     ...job,
     status: ReportWord,
     quantity: z.int().positive().optional(),
-    reason: z.string().max(400).optional(),
+    reason: sentence.optional(),
+    /** The output that prints it, when it is not the operator who says so. */
+    output: z.string().max(80).optional(),
     parcels: z.array(Parcel).max(50).optional(),
   }),
   z.object({ did: z.literal("sent"), ...job, seq: z.int().positive() }),
+  /** What an output must know again after a crash, e.g. the number that a printer gave the job. */
+  z.object({ did: z.literal("noted"), ...job, run, key: z.string().max(200), value: sentence }),
+  /** The output is through with this run. */
+  z.object({ did: z.literal("handed"), ...job, run }),
+  /** Nobody but an operator can tell whether this run is on paper: they say printed, failed or reprint. */
+  z.object({ did: z.literal("stuck"), ...job, run, reason: sentence }),
+  z.object({ did: z.literal("reprint"), ...job, reason: sentence.min(1) }),
+  /** The files, and with them the recipient, are gone from the folder. */
+  z.object({ did: z.literal("removed"), ...job }),
 ]);
 export type Deed = z.infer<typeof Deed>;
 export type JobDeed = Exclude<Deed, { did: "opened" }>;

@@ -3,6 +3,8 @@ import { ticketKey, ticketPrefix } from "../order/keys.ts";
 import { Bell } from "../order/ticket.ts";
 import type { Bucket } from "./bucket.ts";
 import { claimTicket } from "./claim.ts";
+import type { Clock } from "./clock.ts";
+import type { Disk } from "./disk.ts";
 import { downloadJob } from "./download.ts";
 import type { Address } from "./invitation.ts";
 import { type Job, type JobRef, type JobState, jobId } from "./job.ts";
@@ -20,6 +22,10 @@ export interface IntakeTools {
   readonly facilityId: FacilityId;
   readonly clientId: string;
   readonly press: Press | undefined;
+  readonly disk: Disk;
+  readonly clock: Clock;
+  /** Whether tickets are accepted by themselves, or one by one by an operator. */
+  readonly accepts: "auto" | "manual";
   readonly parallel: number;
   /** Ends downloads and waiting, but no claim in the middle: all goes on after the next start. */
   readonly signal: AbortSignal;
@@ -92,7 +98,8 @@ async function workOn(address: Address, tools: IntakeTools, claimed: () => void)
   if (current()?.state === "accepted") press?.print(address);
 }
 
-async function accept({ ticketId, generation }: Job, { journal, log }: IntakeTools): Promise<void> {
+async function accept({ ticketId, generation }: Job, { journal, log, accepts }: IntakeTools): Promise<void> {
+  if (accepts === "manual") return log({ event: "waits_for_accept", ticketId, generation });
   const accepted = await journal.append({ did: "reported", ticketId, generation, status: "accepted" });
   if (accepted) log({ event: "accepted", ticketId, generation });
 }

@@ -1,6 +1,7 @@
 import type { TicketId } from "../order/ids.ts";
 import { type ReportWord, Status } from "../order/report.ts";
 import type { JobDeed } from "./entry.ts";
+import { firstRun, isRunDeed, type Run, runAfter } from "./run.ts";
 
 export type JobState =
   | "found"
@@ -27,6 +28,9 @@ export interface Job extends JobRef {
   readonly denied: boolean;
   /** How many statuses were reported: the last one's `seq`. */
   readonly reports: number;
+  readonly run: Run;
+  /** Its files are no longer in the folder. */
+  readonly removed: boolean;
   readonly changedAt: string;
 }
 
@@ -45,6 +49,15 @@ const allowedFrom: Readonly<Record<ReportWord, readonly JobState[]>> = {
 
 const startsWith: ReadonlySet<ReportWord> = new Set(["printing", "printed", "shipped"]);
 
+const over: ReadonlySet<JobState> = new Set<JobState>([
+  "lost",
+  "refused",
+  "failed",
+  "shipped",
+  "delivered",
+  "recalled",
+]);
+
 export function jobId({ ticketId, generation }: JobRef): string {
   return `${ticketId}/${generation}`;
 }
@@ -57,6 +70,11 @@ export function advance(
 ): { job: Job; status?: Status } | undefined {
   const before = job ?? newJob(deed, at);
   if (deed.did === "reported") return report(before, deed, at);
+  if (isRunDeed(deed)) {
+    const run = runAfter(before, deed);
+    return run && { job: { ...before, run, changedAt: at } };
+  }
+  if (deed.did === "removed") return isOver(before) ? { job: { ...before, removed: true } } : undefined;
   if (!follows(before.state, deed.did)) return undefined;
   const taken = deed.did === "claiming" ? { prefix: deed.prefix, claimId: deed.claimId } : {};
   return { job: { ...before, ...taken, state: deed.did, changedAt: at } };
@@ -73,15 +91,21 @@ export function canSay(job: Job, word: ReportWord): boolean {
   return allowedFrom[word].includes(job.state);
 }
 
+/** Nothing more is printed of it, unless somebody reprints. */
+export function isOver({ state }: Job): boolean {
+  return over.has(state);
+}
+
 function report(before: Job, deed: Extract<JobDeed, { did: "reported" }>, at: string) {
   if (!canSay(before, deed.status)) return undefined;
-  const { did: _, ...said } = deed;
+  const { did: _, output, ...said } = deed;
   const seq = before.reports + 1;
   const status = Status.parse({ v: 1, kind: "status", ...said, seq, at });
   const started = before.started || startsWith.has(deed.status);
-  const told = { ...before, started, reports: seq, changedAt: at };
+  const run = { ...before.run, ...(output && { output }), stuck: null };
+  const told = { ...before, started, run, reports: seq, changedAt: at };
   // A denied recall changes nothing else: printing goes on.
-  if (deed.status === "recall_denied") return { job: { ...told, denied: true }, status };
+  if (deed.status === "recall_denied") return { job: { ...told, run: before.run, denied: true }, status };
   return { job: { ...told, state: deed.status }, status };
 }
 
@@ -93,5 +117,5 @@ function follows(state: JobState, did: "claiming" | "claimed" | "lost" | "downlo
 
 function newJob({ ticketId, generation }: JobRef, at: string): Job {
   const nothing = { prefix: "", claimId: "", started: false, denied: false, reports: 0 };
-  return { ticketId, generation, state: "found", ...nothing, changedAt: at };
+  return { ticketId, generation, state: "found", ...nothing, run: firstRun, removed: false, changedAt: at };
 }

@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { type Clock, systemClock } from "./clock.ts";
+import { journalFile } from "./compaction.ts";
+import { syncFolder } from "./disk.ts";
 import type { Deed, Entry } from "./entry.ts";
 import { type JournalReader, openReader, parseEntry } from "./journal-reader.ts";
 import type { Ledger } from "./ledger.ts";
 import type { Log } from "./log.ts";
 
-/** The facility's memory on disk: JSON lines, appended and fsynced, never rewritten. */
+/** The facility's memory on disk: JSON lines, appended and fsynced; rewritten at a start only, see compaction. */
 export interface Journal {
   readonly ledger: Readonly<Ledger>;
   /** Resolves once the line is on disk: true when it took effect, false when it is void. */
@@ -15,34 +18,28 @@ export interface Journal {
   catchUp(): Promise<void>;
   /** Calls back after every line that took effect; answers how to stop that. */
   watch(listener: () => void): () => void;
+  /** False when a client that started meanwhile has rewritten the file: what was appended since may be lost. */
+  isCurrent(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-const fileName = "journal.jsonl";
-
 /** Opens `journal.jsonl` in the folder, made when missing. Several processes may have it open. */
-export async function openJournal(folder: string, log: Log): Promise<Journal> {
+export async function openJournal(folder: string, log: Log, clock: Clock = systemClock): Promise<Journal> {
   await mkdir(folder, { recursive: true });
-  const file = await open(join(folder, fileName), "a+", 0o600);
+  const path = join(folder, journalFile);
+  const file = await open(path, "a+", 0o600);
   await syncFolder(folder);
   const reader = openReader(file, log);
   await reader.catchUp();
-  return { ...openWriter(file, reader), ledger: reader.ledger, watch: reader.watch };
+  const isCurrent = async () => (await file.stat()).ino === (await stat(path)).ino;
+  return { ...openWriter(file, reader, clock), ledger: reader.ledger, watch: reader.watch, isCurrent };
 }
 
 /** Every readable line of the journal, oldest first, void ones too. */
 export async function readEntries(folder: string): Promise<Entry[]> {
-  await using file = await open(join(folder, fileName), "r");
+  await using file = await open(join(folder, journalFile), "r");
   const text = await file.readFile("utf8");
   return text.split("\n").flatMap((line) => parseEntry(line) ?? []);
-}
-
-/** Makes creations and renames in a folder durable. */
-export async function syncFolder(folder: string): Promise<void> {
-  // Windows opens no folders; there a rename is durable with the file system's own log.
-  if (process.platform === "win32") return;
-  await using handle = await open(folder, "r");
-  await handle.sync();
 }
 
 interface Waiting {
@@ -52,7 +49,11 @@ interface Waiting {
 }
 
 /** Lines that wait together are written and fsynced together. */
-function openWriter(file: FileHandle, reader: JournalReader): Pick<Journal, "append" | "catchUp" | "close"> {
+function openWriter(
+  file: FileHandle,
+  reader: JournalReader,
+  clock: Clock,
+): Pick<Journal, "append" | "catchUp" | "close"> {
   let waiting: Waiting[] = [];
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -68,7 +69,7 @@ function openWriter(file: FileHandle, reader: JournalReader): Pick<Journal, "app
   return {
     append: (deed) =>
       new Promise((resolve, reject) => {
-        waiting.push({ entry: { id: randomUUID(), at: new Date().toISOString(), deed }, resolve, reject });
+        waiting.push({ entry: { id: randomUUID(), at: clock.now().toISOString(), deed }, resolve, reject });
         inTurn(write);
       }),
     catchUp: async () => void (await inTurn(reader.catchUp)),

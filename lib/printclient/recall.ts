@@ -1,7 +1,9 @@
 import { ticketPrefix } from "../order/keys.ts";
 import { Claim, platformClientId } from "../order/ticket.ts";
 import type { Bucket } from "./bucket.ts";
-import { removeJob } from "./download.ts";
+import type { Clock } from "./clock.ts";
+import type { Disk } from "./disk.ts";
+import { jobFolder } from "./download.ts";
 import { canSay, type JobRef, jobId, recallAnswer } from "./job.ts";
 import type { Journal } from "./journal.ts";
 import type { Log } from "./log.ts";
@@ -12,7 +14,9 @@ export interface RecallTools {
   readonly journal: Journal;
   readonly folder: string;
   readonly facilityId: string;
+  readonly disk: Disk;
   readonly signal: AbortSignal;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -28,7 +32,7 @@ export async function answerRecall(ref: JobRef, tools: RecallTools): Promise<boo
   if (!(await journal.append({ did: "reported", ticketId, generation, status })))
     return answerRecall(ref, tools);
   log({ event: status, ticketId, generation });
-  if (status === "recalled") await removeJob(tools.folder, ref);
+  if (status === "recalled") await tools.disk.remove(jobFolder(tools.folder, ref));
   return true;
 }
 

@@ -33,6 +33,7 @@ async function takeOnce(sources: Sources, waitSeconds: number): Promise<boolean>
   const { intake, signal, clock } = sources;
   const atMost = await intake.room();
   const rings = await receive({ atMost, waitSeconds }, sources);
+  if (signal.aborted) await Promise.all(rings.map((ring) => ring.giveBack()));
   signal.throwIfAborted();
   const answered = await Promise.all(rings.map((ring) => intake.ring(ring)));
   // Another client of this facility holds that ticket: while we wait, it hears the bell.

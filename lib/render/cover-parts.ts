@@ -13,10 +13,12 @@ import { type Setting, setSpine, setTitles } from "./cover-text.ts";
 import { drawPicture, tagColours } from "./draw-picture.ts";
 import { judgePlacement } from "./findings.ts";
 import type { JobCover, JobSource } from "./job.ts";
+import { blackFor, markOnPage } from "./marks.ts";
 import { areaColour, letterColour, luminance, overprintBlack } from "./our-colours.ts";
 import { writeContext } from "./pdf/write-context.ts";
 import { type Picture, picture, uprightPx } from "./picture.ts";
 import { addSheet } from "./place-page.ts";
+import { coverSheet } from "./printed-sheet.ts";
 import { rasterised } from "./rasterise.ts";
 
 type Parts = Extract<JobCover, { kind: "parts" }>;
@@ -34,7 +36,7 @@ export interface PartsWish {
 export async function coverFromParts(bench: Bench, wish: PartsWish): Promise<MadeDocument> {
   const { job, ink, about, tell } = bench;
   const { spread, parts } = wish;
-  const sheet = { trimMm: spread.trimMm, bleedMm: spread.bleedMm };
+  const sheet = coverSheet(job, spread);
   const media = mediaMm(sheet);
   const pdf = await PDFDocument.create({ updateMetadata: false });
   const font = await embedTypeface(pdf);
@@ -57,6 +59,9 @@ export async function coverFromParts(bench: Bench, wish: PartsWish): Promise<Mad
     text: words.spineText,
     binding: job.product.binding,
   });
+  const { context } = pdf;
+  const mark = markOnPage(sheet, false, blackFor(ink));
+  if (mark) page.node.addContentStream(context.register(context.flateStream(mark)));
   const path = join(job.outFolder, "cover.pdf");
   const written = await writeContext(pdf, path, about("cover"));
   tell("cover 1");

@@ -3,7 +3,7 @@ import { Rejected } from "../order/errors.ts";
 import { coverSpread, type Spread } from "../paper/cover.ts";
 import type { Rect } from "../paper/length.ts";
 import { place } from "../paper/placement.ts";
-import { mediaMm, type Sheet } from "../paper/sheet.ts";
+import { mediaMm } from "../paper/sheet.ts";
 import type { Bench, MadeDocument } from "./bench.ts";
 import { coverFromParts } from "./cover-parts.ts";
 import { writePictureBook } from "./document.ts";
@@ -13,6 +13,7 @@ import type { Job, JobSource } from "./job.ts";
 import { openSupplied } from "./pdf/supplied.ts";
 import { type Picture, picture, uprightPx } from "./picture.ts";
 import { previewPicture } from "./preview.ts";
+import { coverSheet } from "./printed-sheet.ts";
 
 /** The flat cover of a job's product with so many inside pages, or null where it has none of its own. */
 export function spreadOf({ product, paper, fileProfile }: Job, pages: number): Spread | null {
@@ -38,7 +39,7 @@ function sourceAt(job: Job, pointer: string): JobSource | undefined {
   return job.sources.find((source) => source.pointer === pointer);
 }
 
-async function coverFromPdf(bench: Bench, source: JobSource, sheet: Spread): Promise<MadeDocument> {
+async function coverFromPdf(bench: Bench, source: JobSource, spread: Spread): Promise<MadeDocument> {
   const supplied = await openSupplied(source);
   const { pages } = supplied;
   if (pages.length !== 1) {
@@ -48,7 +49,7 @@ async function coverFromPdf(bench: Bench, source: JobSource, sheet: Spread): Pro
   return placePages(
     bench,
     { ...supplied, pointer: source.pointer },
-    { role: "cover", sheet: flat(sheet), order: [0] },
+    { role: "cover", sheet: coverSheet(bench.job, spread), order: [0] },
   );
 }
 
@@ -57,7 +58,7 @@ async function coverFromImage(
   source: JobSource,
   spread: Spread,
 ): Promise<MadeDocument> {
-  const sheet = flat(spread);
+  const sheet = coverSheet(job, spread);
   const media: Rect = { left: 0, top: 0, ...mediaMm(sheet) };
   const face = { left: spread.bleedMm, top: spread.bleedMm, ...spread.trimMm };
   const placement = place(uprightPx(source), { media, face }, job.fit);
@@ -72,8 +73,4 @@ async function coverFromImage(
 
 async function* only(drawn: Picture): AsyncGenerator<Picture> {
   yield drawn;
-}
-
-function flat({ trimMm, bleedMm }: Spread): Sheet {
-  return { trimMm, bleedMm };
 }

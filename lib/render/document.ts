@@ -1,5 +1,6 @@
 import { mediaMm, type Sheet } from "../paper/sheet.ts";
 import type { Ink } from "./colour.ts";
+import { blackFor, type MarkBlack, type MarkedSheet, markOnPage } from "./marks.ts";
 import { type Box, boxEntries, boxPt, number } from "./pdf/boxes.ts";
 import { profileEntries, profileStream } from "./pdf/intent.ts";
 import type { About } from "./pdf/metadata.ts";
@@ -9,7 +10,7 @@ import type { Picture } from "./picture.ts";
 /** A document of pictures, one a page; null leaves a page blank. */
 export interface PictureBook {
   readonly path: string;
-  readonly sheet: Sheet;
+  readonly sheet: MarkedSheet;
   readonly ink: Ink;
   readonly about: About;
   readonly pages: AsyncIterable<Picture | null>;
@@ -22,7 +23,8 @@ export async function writePictureBook({ path, sheet, ink, about, pages }: Pictu
     const tree = writer.reserve();
     const profile = ink.press ? null : await writer.stream(profileEntries(3), profileStream(ink.srgb));
     const kids: number[] = [];
-    for await (const picture of pages) kids.push(await writePage(writer, picture, { tree, profile, sheet }));
+    const place = { tree, profile, sheet, black: blackFor(ink) };
+    for await (const picture of pages) kids.push(await writePage(writer, picture, place));
     const list = kids.map((kid) => `${kid} 0 R`).join(" ");
     await writer.object(`<< /Type /Pages /Count ${kids.length} /Kids [${list}] >>`, tree);
     return await writer.finish(tree, about);
@@ -36,17 +38,21 @@ interface Place {
   readonly tree: number;
   /** Object number of what RGB means; null on a press. */
   readonly profile: number | null;
-  readonly sheet: Sheet;
+  readonly sheet: MarkedSheet;
+  readonly black: MarkBlack;
 }
 
 async function writePage(writer: PdfWriter, picture: Picture | null, place: Place): Promise<number> {
   const head = `/Type /Page /Parent ${place.tree} 0 R ${boxEntries(place.sheet)}`;
-  if (!picture) return writer.object(`<< ${head} /Resources << >> >>`);
+  const mark = markOnPage(place.sheet, picture === null, place.black);
+  if (!picture) return writer.object(`<< ${head} /Resources << >> ${await contentsOf(writer, mark)}>>`);
   const image = await writer.stream(imageEntries(picture, place.profile), picture.jpeg);
-  const contents = await writer.stream("", Buffer.from(drawing(picture, place.sheet)));
-  return writer.object(
-    `<< ${head} /Resources << /XObject << /Im0 ${image} 0 R >> >> /Contents ${contents} 0 R >>`,
-  );
+  const contents = await contentsOf(writer, drawing(picture, place.sheet) + mark);
+  return writer.object(`<< ${head} /Resources << /XObject << /Im0 ${image} 0 R >> >> ${contents}>>`);
+}
+
+async function contentsOf(writer: PdfWriter, drawing: string): Promise<string> {
+  return drawing === "" ? "" : `/Contents ${await writer.stream("", Buffer.from(drawing))} 0 R `;
 }
 
 function imageEntries({ px, inverted }: Picture, profile: number | null): string {

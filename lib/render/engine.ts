@@ -11,6 +11,7 @@ import { insideFromImages } from "./inside-images.ts";
 import { insideFromPdf } from "./inside-pdf.ts";
 import { engine, type Job, type JobSource, type Outcome } from "./job.ts";
 import { openSupplied } from "./pdf/supplied.ts";
+import { withLastPage } from "./printed-sheet.ts";
 
 /**
  * Renders one item: an inside and, where the product has one, a cover, at the product's size with bleed and boxes.
@@ -59,10 +60,8 @@ async function insideOf({ sources }: Job): Promise<Inside> {
 }
 
 /** The order pages are printed in, within the product's limits. */
-function orderOf(
-  { product }: Job,
-  { count, pointer }: Inside,
-): { order: (number | null)[]; padded: Finding[] } {
+function orderOf(job: Job, { count, pointer }: Inside): { order: (number | null)[]; padded: Finding[] } {
+  const { product } = job;
   const { min, max, step } = product.pages;
   if (count > maxPages) {
     throw new Rejected("too_many_pages", "Too many pages for one item.", {
@@ -71,11 +70,12 @@ function orderOf(
       wanted: maxPages,
     });
   }
-  const order = pageOrder(count, step, product.cover === "self");
-  if (order.length < min || order.length > max) {
+  const needed = pageOrder(count, step, product.cover === "self");
+  if (needed.length < min || needed.length > max) {
     const detail = `This product takes ${min} to ${max} pages in steps of ${step}.`;
     throw new Rejected("page_count_out_of_range", detail, { pointer, given: count, wanted: product.pages });
   }
+  const order = withLastPage(job, needed);
   return { order, padded: paddingOf(count, order, product.cover === "self") };
 }
 

@@ -11,6 +11,7 @@ import { inFlight } from "./in-flight.ts";
 import type { Job, JobSource, MadePreview } from "./job.ts";
 import { type Picture, type PictureWish, picture, uprightPx } from "./picture.ts";
 import { previewPages, previewPicture } from "./preview.ts";
+import { insideSheet } from "./printed-sheet.ts";
 
 /** Pages that are decoded, scaled and encoded at the same time: one for each core of a Lambda this size. */
 const pagesInFlight = 2;
@@ -24,7 +25,7 @@ export async function insideFromImages(
   sources: readonly JobSource[],
   order: readonly (number | null)[],
 ): Promise<MadeDocument> {
-  const sheet = sheetOf(job.product);
+  const sheet = insideSheet(job, order);
   const wishes = order.map((at) => wishFor(job, ink, at === null ? undefined : sources[at]));
   const findings = wishes.flatMap((wish, at) => judged(job, wish, at + 1));
   const previews: MadePreview[] = [];

@@ -1,14 +1,16 @@
 import { join } from "node:path";
 import { Rejected } from "../order/errors.ts";
 import type { Finding } from "../order/rendered.ts";
-import { type Sheet, sheetOf } from "../paper/sheet.ts";
+import type { Sheet } from "../paper/sheet.ts";
 import type { Bench, MadeDocument } from "./bench.ts";
 import { type Fitted, fitted } from "./locate-page.ts";
+import { blackFor } from "./marks.ts";
 import { extrasOf, layersOf } from "./pdf/document-extras.ts";
 import { type Opened, reopened, uprightPage } from "./pdf/supplied.ts";
 import { writeRoots } from "./pdf/write-context.ts";
 import type { Written } from "./pdf/writer.ts";
 import { PagePlacer } from "./place-page.ts";
+import { insideSheet, type PrintedSheet } from "./printed-sheet.ts";
 import { rasterised } from "./rasterise.ts";
 import { type Bound, makeSafe } from "./safe-pages.ts";
 import { SuppliedNotes } from "./supplied-notes.ts";
@@ -21,7 +23,7 @@ export interface Supplied extends Opened {
 /** Where pages of a document go: null leaves a page blank. */
 interface Target {
   readonly role: "inside" | "cover";
-  readonly sheet: Sheet;
+  readonly sheet: PrintedSheet;
   readonly order: readonly (number | null)[];
 }
 
@@ -31,7 +33,7 @@ export async function insideFromPdf(
   supplied: Supplied,
   order: readonly (number | null)[],
 ): Promise<MadeDocument> {
-  return placePages(bench, supplied, { role: "inside", sheet: sheetOf(bench.job.product), order });
+  return placePages(bench, supplied, { role: "inside", sheet: insideSheet(bench.job, order), order });
 }
 
 /** Lays the pages of a PDF onto sheets of any size: those of the inside, or one cover spread. */
@@ -80,7 +82,7 @@ async function layPages(
   for (const page of pages.values()) noteFit(page, notes);
   noteSizes([...pages.values()], notes);
   const judged = await makeSafe(bench, { supplied, pages: [...pages.values()], sheet, notes });
-  const placer = new PagePlacer(pdf.context, sheet);
+  const placer = new PagePlacer(pdf.context, sheet, blackFor(bench.ink));
   for (const number of order.keys()) placer.add(pages.get(number + 1));
   const roots = placer.end(layersOf(pdf));
   const written = await writeRoots(pdf.context, roots, { path, about: bench.about(role) });

@@ -1,6 +1,7 @@
 import { dataMatrix } from "../paper/data-matrix.ts";
 import { mmToPt } from "../paper/length.ts";
 import type { Sheet } from "../paper/sheet.ts";
+import type { Ink } from "./colour.ts";
 import { boxesPt, number } from "./pdf/boxes.ts";
 
 /** Whose mark it is: cover and block of one copy carry the same ticket and number. */
@@ -34,6 +35,11 @@ export const slugMm = 16;
 const slugMarginMm = 1;
 /** On a page that is cut: further in than any knife errs. */
 const fromTrimMm = 10;
+
+/** Inks are there where the document names a press. */
+export function blackFor({ intent }: Pick<Ink, "intent">): MarkBlack {
+  return intent ? "ink" : "grey";
+}
 
 /** Operators that draw a page's mark after all else of it; empty where it carries none. */
 export function markOnPage(sheet: MarkedSheet, isBlank: boolean, black: MarkBlack): string {

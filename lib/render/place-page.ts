@@ -9,6 +9,7 @@ import {
 import { mmToPt } from "../paper/length.ts";
 import type { Sheet } from "../paper/sheet.ts";
 import type { Located } from "../paper/supplied-page.ts";
+import { type MarkBlack, type MarkedSheet, markOnPage } from "./marks.ts";
 import { type Box, boxesPt, boxPt, number } from "./pdf/boxes.ts";
 import { composed, inverse, type Matrix, mapped } from "./pdf/matrix.ts";
 import { drawMirrored } from "./pdf/mirror.ts";
@@ -19,13 +20,15 @@ import type { Roots } from "./pdf/write-context.ts";
 /** Lays pages of one supplied document onto sheets, in a page tree of ours within that document. */
 export class PagePlacer {
   readonly #context: PDFContext;
-  readonly #sheet: Sheet;
+  readonly #sheet: MarkedSheet;
+  readonly #black: MarkBlack;
   readonly #tree: PDFRef;
   readonly #pages: PDFRef[] = [];
 
-  constructor(context: PDFContext, sheet: Sheet) {
+  constructor(context: PDFContext, sheet: MarkedSheet, black: MarkBlack) {
     this.#context = context;
     this.#sheet = sheet;
+    this.#black = black;
     this.#tree = context.nextRef();
   }
 
@@ -34,7 +37,10 @@ export class PagePlacer {
     const node = this.#context.obj({ Type: "Page", Parent: this.#tree, Resources: {} });
     setBoxes(node, this.#sheet);
     this.#pages.push(this.#context.register(node));
-    if (supplied?.page.page.node.Contents()) this.#draw(node, supplied.page, supplied.located);
+    const isDrawn = supplied?.page.page.node.Contents() !== undefined;
+    const drawing = supplied && isDrawn ? this.#draw(node, supplied.page, supplied.located) : "";
+    const all = drawing + markOnPage(this.#sheet, supplied === undefined, this.#black);
+    if (all !== "") node.set(PDFName.of("Contents"), this.#context.register(this.#context.flateStream(all)));
   }
 
   /** Ends the page tree: what is printed can be reached from here. */
@@ -44,15 +50,15 @@ export class PagePlacer {
     return { pages: this.#tree, layers };
   }
 
-  #draw(node: PDFDict, page: UprightPage, located: Located): void {
+  /** Gives the page what it is drawn with; answers the drawing. */
+  #draw(node: PDFDict, page: UprightPage, located: Located): string {
     const { upright } = page;
     const form = formOf(page.page, { seen: seenOf(page, located, this.#sheet), upright });
     const resources = { XObject: { Fm0: this.#context.register(form) } };
     node.set(PDFName.of("Resources"), this.#context.obj(resources));
     const group = page.page.node.get(PDFName.of("Group"));
     if (group) node.set(PDFName.of("Group"), group);
-    const drawing = this.#context.flateStream(drawingOf(page, located, this.#sheet));
-    node.set(PDFName.of("Contents"), this.#context.register(drawing));
+    return drawingOf(page, located, this.#sheet);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Spread } from "../paper/cover.ts";
-import { faceInTrim, type Sheet, sheetOf } from "../paper/sheet.ts";
+import { faceRect, type Sheet, sheetOf } from "../paper/sheet.ts";
 import type { Job, Made } from "./job.ts";
 import { markText, slugMm } from "./marks.ts";
 
@@ -13,7 +13,8 @@ type PageOrder = readonly (number | null)[];
 export function insideSheet(job: Job, order: PageOrder): PrintedSheet {
   const { product } = job;
   const sheet = sheetOf(product);
-  const face = product.binding === "canvas" ? { faceMm: faceInTrim(product) } : {};
+  // A canvas keeps its wrap: without bleed the corner of its media is that of its trim.
+  const face = product.binding === "canvas" ? { faceMm: faceRect(product) } : {};
   return { ...sheet, ...face, ...markOf(job, "inside", order) };
 }
 

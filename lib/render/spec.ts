@@ -30,7 +30,8 @@ export function specOf({ order, item, files, prepared, facility }: SpecWish): Sp
   const title = (cover.kind === "parts" ? cover.title : undefined) ?? product.name.en;
   const { paper } = capability;
   const wish = { product, paper, fileProfile, fit: item.fit, title, cover, date: order.createdAt };
-  const spec = { ...wish, sources: prepared.sources };
+  const named = fileProfile.marks.barcode === "none" ? {} : { ticketId: item.ticketId };
+  const spec = { ...wish, ...named, sources: prepared.sources };
   return { ...spec, spec: hashOf(spec) };
 }
 

@@ -22,6 +22,7 @@ const answersOnce = rows("GetItem", "PutItem", "DeleteItem");
 const searches = rows("Query");
 
 const uploads = "uploads/*";
+const preflights = "preflights/*";
 const documents = "*/*/*/doc/*";
 const sources = "*/*/*/src/*";
 const outputs = "*/*/*/out/*";
@@ -32,6 +33,13 @@ const tickets = "facilities/*/tickets/*";
 export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
   catalogue: [answersOnce, searches],
   uploads: [answersOnce, objects("files", ["GetObject", "PutObject"], [uploads]), listing("files")],
+  preflights: [
+    answersOnce,
+    searches,
+    objects("files", ["GetObject"], [preflights]),
+    listing("files"),
+    sends("preflight"),
+  ],
   intake: [answersOnce, searches, objects("files", ["PutObject"], [documents]), sends("prepare", "project")],
   orders: [
     rows("GetItem", "Query"),
@@ -42,7 +50,7 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
   cancel: [
     answersOnce,
     objects("tickets", ["GetObject", "PutObject"], [claimPattern]),
-    sends("project"),
+    sends("route", "render", "project"),
     facilityQueues("SendMessage"),
   ],
   credentials: [
@@ -60,6 +68,14 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
     objects("files", ["PutObject"], [sources, documents]),
     listing("files"),
     sends("route", "project"),
+    told("ALLOWED_PRIVATE_ORIGINS", ({ settings }) => settings.allowedPrivateOrigins),
+  ],
+  preflight: [
+    works("preflight"),
+    changesRows,
+    objects("files", ["GetObject"], [uploads]),
+    objects("files", ["PutObject"], [preflights]),
+    listing("files"),
     told("ALLOWED_PRIVATE_ORIGINS", ({ settings }) => settings.allowedPrivateOrigins),
   ],
   route: [

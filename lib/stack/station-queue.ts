@@ -29,8 +29,7 @@ export class StationQueue extends Construct {
       ...safe,
       ...named(name, station.fifo),
       retentionPeriod: longestLife,
-      // Lambda takes a batch again while a throttled one still runs; AWS asks for six times the function's timeout.
-      visibilityTimeout: Duration.seconds(station.timeoutSeconds * 6),
+      visibilityTimeout: Duration.seconds(station.timeoutSeconds * hiddenTimes(station)),
       deadLetterQueue: { queue: this.dead, maxReceiveCount: station.attempts },
     });
   }
@@ -46,6 +45,14 @@ export class StationQueue extends Construct {
       ...(concurrency > 0 && { maxConcurrency: concurrency }),
     });
   }
+}
+
+/**
+ * AWS asks for six times the function's timeout, for throttled batches. Heavy stations work one message at a time and
+ * hide it by themselves: a worker killed before its first word must not cost 90 minutes.
+ */
+function hiddenTimes({ heavy }: Station): number {
+  return heavy ? 1 : 6;
 }
 
 /** A queue for messages that nobody could work, kept as long as SQS can. */

@@ -9,6 +9,7 @@ import {
 } from "aws-cdk-lib/aws-s3";
 import { Aws, Duration, RemovalPolicy } from "aws-cdk-lib/core";
 import type { Construct } from "constructs";
+import { preflightDays } from "../order/preflight.ts";
 import { protectClaims } from "./claims.ts";
 import { isProduction, nameIn, type Settings } from "./settings.ts";
 
@@ -38,7 +39,11 @@ export function orderTable(scope: Construct, settings: Settings): TableV2 {
 export function filesBucket(scope: Construct, settings: Settings): Bucket {
   return new Bucket(scope, "Files", {
     ...privately(settings, "files"),
-    lifecycleRules: [{ prefix: "uploads/", expiration: Duration.days(1) }, abandoned],
+    lifecycleRules: [
+      { prefix: "uploads/", expiration: Duration.days(1) },
+      { prefix: "preflights/", expiration: Duration.days(preflightDays) },
+      abandoned,
+    ],
     // Merchants' pages upload straight from the browser; what lets them is the signature in the form.
     cors: [
       {

@@ -85,6 +85,8 @@ async function storeOrder({ ledger, files }: PreparePorts, wishes: readonly Wish
     ...{
       recipient: null,
       countryCode: "NL",
+      quoteId: null,
+      price: null,
       metadata: {},
       idempotency: null,
       createdAt: now,
@@ -100,7 +102,7 @@ function newItem(productId: string, filesDoc: string): Item {
   return {
     ...{ id: systemIds.next("itm"), ticketId: systemIds.next("tkt"), productId, quantity: 1, fit: "fill" },
     ...{ state: "received", generation: 1, filesDoc, preparedDoc: null, routeDoc: null, renderedDoc: null },
-    ...{ pages: null, facilityId: null, shipmentId: null, reasons: [], tried: [] },
+    ...{ pages: null, facilityId: null, shipmentId: null, reasons: [], tried: [], shipBy: null },
     ...{
       reported: { failed: false, refused: false, gone: false },
       hold: null,

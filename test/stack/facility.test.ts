@@ -149,3 +149,49 @@ test("only the credentials function opens sessions of facilities, and only for a
   for (const other of ["authorizerole", "addfacilityrole", "dispatchrole"])
     expect(assumes(other, named)).toBe(false);
 });
+
+test("of 25 facilities each may do its own six things and nothing to any other, under one policy", () => {
+  // Names that begin alike: a pattern that is too wide would let `press-1` into `press-11`.
+  const names = Array.from({ length: 25 }, (_, place) => `press-${place + 1}`);
+  const wrong = names.flatMap((name) => {
+    const mine = may({ role: "FacilityAgent", tags: { facility: name } });
+    return names.flatMap((other) =>
+      deedsAt(other).flatMap(({ deed, allowed }) =>
+        deed(mine) === (allowed && name === other) ? [] : [`${name} at ${other}: ${deed}`],
+      ),
+    );
+  });
+  expect(wrong).toEqual([]);
+});
+
+type May = ReturnType<typeof may>;
+
+/** Everything that could be done at a facility's places, and which of it is for itself to do. */
+function deedsAt(facility: string): { deed: (mine: May) => boolean; allowed: boolean }[] {
+  const ticket = ticketKey(facility, ticketId, 1);
+  const itsClaim = claimKey(facility, ticketId, 1);
+  const bucketArn = `arn:aws:s3:::${bucket}`;
+  const listed = { "s3:prefix": `facilities/${facility}/tickets/` };
+  const own = ["ReceiveMessage", "DeleteMessage", "ChangeMessageVisibility"].map(
+    (action) => (mine: May) => mine(`sqs:${action}`, queue(`facility-${facility}`)),
+  );
+  const foreign = ["SendMessage", "PurgeQueue", "DeleteQueue", "SetQueueAttributes"].map(
+    (action) => (mine: May) => mine(`sqs:${action}`, queue(`facility-${facility}`)),
+  );
+  const allowed = [
+    ...own,
+    (mine: May) => mine("s3:GetObject", object(ticket)),
+    (mine: May) => mine("s3:ListBucket", bucketArn, listed),
+    (mine: May) => mine("s3:PutObject", object(itsClaim), created),
+  ];
+  const refused = [
+    ...foreign,
+    (mine: May) => mine("s3:PutObject", object(itsClaim)),
+    (mine: May) => mine("s3:PutObject", object(ticket), created),
+    (mine: May) => mine("s3:DeleteObject", object(itsClaim)),
+  ];
+  return [
+    ...allowed.map((deed) => ({ deed, allowed: true })),
+    ...refused.map((deed) => ({ deed, allowed: false })),
+  ];
+}

@@ -61,7 +61,7 @@ test("every queue is encrypted and refuses plain HTTP", () => {
   for (const { properties } of queues) expect(properties.SqsManagedSseEnabled).toBe(true);
 });
 
-test("every mapping reports single failures and leaves messages hidden for six times its function's time", () => {
+test("every mapping reports single failures and hides messages for longer than its function may take", () => {
   const mappings = ofType("AWS::Lambda::EventSourceMapping").map(({ properties }) =>
     Mapping.parse(properties),
   );
@@ -70,7 +70,9 @@ test("every mapping reports single failures and leaves messages hidden for six t
     expect(mapping.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
     const queue = find(targetOf(mapping.EventSourceArn));
     const worker = Timed.parse(find(targetOf(mapping.FunctionName)).properties);
-    expect(Source.parse(queue.properties).VisibilityTimeout).toBeGreaterThanOrEqual(6 * worker.Timeout);
+    // One message at a time is never throttled half-way: a killed heavy worker costs its time once, not six times.
+    const times = mapping.BatchSize === 1 && worker.Timeout >= 900 ? 1 : 6;
+    expect(Source.parse(queue.properties).VisibilityTimeout).toBe(times * worker.Timeout);
     // FIFO groups limit themselves; every other station is limited, or one merchant's rush takes all of Lambda.
     expect(mapping.ScalingConfig === undefined).toBe(queue.properties.FifoQueue === true);
   }

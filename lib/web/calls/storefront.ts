@@ -52,7 +52,7 @@ interface Question {
 async function ask<T>(schema: z.ZodMiniType<T>, path: string, { method, body }: Question): Promise<T> {
   const answer = await answered(path, {
     ...(method ? { method } : {}),
-    ...(body ? { body: JSON.stringify(body), headers: headersOf(method) } : {}),
+    ...(body ? { body: JSON.stringify(body), headers: { "content-type": "application/json" } } : {}),
     signal: AbortSignal.timeout(timeoutMs),
     credentials: "omit",
   });
@@ -67,10 +67,4 @@ function answered(path: string, init: RequestInit): Promise<Response> {
   return fetch(base + path, init).catch((cause: unknown) => {
     throw new Refused("unreachable", String(cause));
   });
-}
-
-/** A POST that is sent again, by us or by a network that lost the answer, must count once. */
-function headersOf(method: Question["method"]): Record<string, string> {
-  const type = { "content-type": "application/json" };
-  return method === "POST" ? { ...type, "idempotency-key": crypto.randomUUID() } : type;
 }

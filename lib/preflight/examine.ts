@@ -1,0 +1,159 @@
+import { basename, join } from "node:path";
+import { capabilityOf, fileProfileOf } from "../catalogue/capability.ts";
+import { productOf } from "../catalogue/products.ts";
+import { Rejected } from "../order/errors.ts";
+import type { Facility, FileProfile } from "../order/facility.ts";
+import type { FileType } from "../order/measured.ts";
+import type { PlacedPicture, PreflightFinding, Standard } from "../order/preflight.ts";
+import type { Paper, Product, SizeMm } from "../order/product.ts";
+import type { Finding } from "../order/rendered.ts";
+import type { Fit } from "../order/source.ts";
+import { mmToPt } from "../paper/length.ts";
+import { pageAreas } from "../paper/page-areas.ts";
+import { Checked, type CheckJob, type Overlay } from "./check-job.ts";
+import type { CheckFinding, Report } from "./report.ts";
+
+/** A file on disk, by its bytes. */
+export interface LocalFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** A product as one facility prints it. */
+export interface Press {
+  readonly product: Product;
+  readonly paper: Paper;
+  readonly fileProfile: FileProfile;
+}
+
+/** One press-ready document of a file. */
+export interface MadeFile extends LocalFile {
+  readonly role: "inside" | "cover";
+  readonly pages: number;
+  readonly trimMm: SizeMm;
+  readonly bleedMm: number;
+}
+
+/** What opens files, in capped children all but the first; each throws Rejected on what a file is. */
+export interface Examiners {
+  typeOf(path: string): Promise<FileType | undefined>;
+  /** Measures and renders a file as an order's only one. */
+  make(
+    file: LocalFile,
+    how: { readonly press: Press; readonly fit: Fit; readonly folder: string },
+  ): Promise<{ readonly components: readonly MadeFile[]; readonly findings: readonly Finding[] }>;
+  readonly checker: { run(job: CheckJob): Promise<unknown> };
+}
+
+export type Against = { readonly press: Press; readonly fit: Fit } | { readonly standard: Standard };
+
+/** What came of it; files and overlays lie in the folder that was given. */
+export interface Examined {
+  readonly pages: number;
+  readonly findings: readonly PreflightFinding[];
+  readonly leftOff: number;
+  readonly pictures: readonly PlacedPicture[];
+  readonly files: readonly MadeFile[];
+  readonly overlays: readonly Overlay[];
+}
+
+/** The product as that facility prints it; undefined where it does not. */
+export function pressAt(facility: Facility, productId: string): Press | undefined {
+  const product = productOf(productId);
+  const capability = product && capabilityOf(facility, product);
+  const fileProfile = capability && fileProfileOf(facility, capability);
+  return fileProfile && { product, paper: capability.paper, fileProfile };
+}
+
+/**
+ * The production preflight: makes of a file what an order would print and looks at that, or holds the file itself
+ * against a standard. Throws Rejected where it cannot be made or opened.
+ */
+export async function examine(
+  examiners: Examiners,
+  file: LocalFile,
+  { against, folder }: { readonly against: Against; readonly folder: string },
+): Promise<Examined> {
+  if ("press" in against) return asProduct(examiners, file, { ...against, folder });
+  const { standard } = against;
+  await checkIsPdf(examiners, file.path);
+  const overlay = { folder, safeMm: 0, notes: [] };
+  const { report, overlays } = await checked(examiners, { path: file.path, standard, overlay });
+  return { ...lookedAt(report), overlays, findings: report.findings.map(ofStandard(standard)), files: [] };
+}
+
+async function asProduct(
+  examiners: Examiners,
+  file: LocalFile,
+  how: { press: Press; fit: Fit; folder: string },
+): Promise<Examined> {
+  const { product, fileProfile } = how.press;
+  const { components, findings } = await examiners.make(file, how);
+  // A cover is a document of its own; the one that was made along is only a stand-in.
+  const inside = components.find(({ role }) => role === "inside");
+  if (!inside) throw new Error("a product was made without an inside");
+  const { path } = inside;
+  const areas = pageAreas(product);
+  const overlay = {
+    folder: how.folder,
+    safeMm: areas.safe.left - areas.trim.left,
+    notes: findings.map(noted),
+  };
+  const { inkLimitPercent } = fileProfile;
+  const advice = await checked(examiners, { path, standard: "gwg2015-sheetfed", inkLimitPercent, overlay });
+  const strict = fileProfile.kind === "pdfx4" ? await strictly(examiners, path) : [];
+  return {
+    ...lookedAt(advice.report),
+    findings: [
+      ...findings.map(ofMaking),
+      ...strict,
+      ...advice.report.findings.map(softened).map(ofStandard("gwg2015-sheetfed")),
+    ],
+    files: [inside],
+    overlays: advice.overlays,
+  };
+}
+
+async function strictly(examiners: Examiners, path: string): Promise<PreflightFinding[]> {
+  const { report } = await checked(examiners, { path, standard: "pdfx4", overlay: null });
+  return report.findings.map(ofStandard("pdfx4"));
+}
+
+/** A child that a stranger's file took over must not have other files of ours shown. */
+async function checked({ checker }: Examiners, job: CheckJob): Promise<Checked> {
+  const { report, overlays } = Checked.parse(await checker.run(job));
+  const here = ({ page, path }: Overlay) => ({ page, path: join(job.overlay?.folder ?? "", basename(path)) });
+  return { report, overlays: overlays.map(here) };
+}
+
+async function checkIsPdf(examiners: Examiners, path: string): Promise<void> {
+  const type = await examiners.typeOf(path);
+  if (type === "application/pdf") return;
+  throw new Rejected("unsupported_file_type", "Only a PDF can be held against a standard.", {
+    given: type ?? null,
+    wanted: ["application/pdf"],
+  });
+}
+
+function lookedAt({ pages, leftOff, pictures }: Report) {
+  return { pages: pages.length, leftOff, pictures };
+}
+
+/** Our own file is printed as it is: what printers like otherwise is advice. */
+function softened(finding: CheckFinding): CheckFinding {
+  return finding.severity === "error" ? { ...finding, severity: "warning" } : finding;
+}
+
+function ofMaking(finding: Finding): PreflightFinding {
+  return { ...finding, standard: null, clause: null, count: 1 };
+}
+
+function ofStandard(standard: Standard) {
+  return ({ boxes: _, ...finding }: CheckFinding): PreflightFinding => ({ ...finding, standard });
+}
+
+/** The engine says where a coarse picture is; other findings of its are about whole pages. */
+function noted({ code, severity, page, measured }: Finding) {
+  return { code, severity, page, boxes: placeOf(measured) };
+}

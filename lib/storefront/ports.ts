@@ -1,0 +1,101 @@
+import type { PositionedEvent } from "../order/event.ts";
+import type { MerchantId, Mode } from "../order/ids.ts";
+import type { Clock, Owner } from "../order/ports.ts";
+import type { Product } from "../order/product.ts";
+import type { Quote, QuoteRequest } from "../order/quote.ts";
+import type { OrderRequest } from "../order/requests.ts";
+import type { OrderView } from "../order/views.ts";
+import type { PaymentId, SessionId, TrackingToken } from "./ids.ts";
+import type { PaymentEvent } from "./purse.ts";
+import type { PaymentMethod } from "./requests.ts";
+import type { Letter, Payment, Session } from "./session.ts";
+
+/** The printing platform, as everybody else reaches it: over `/v1`, as an application that merchants granted. */
+export interface Platform {
+  /** Whose secret key this is; undefined for what is none. */
+  whoIs(key: string): Promise<Owner | undefined>;
+  /** Throws Rejected `forbidden` unless the merchant granted the storefront. */
+  products(owner: Owner): Promise<readonly Product[]>;
+  quote(owner: Owner, request: QuoteRequest): Promise<Quote>;
+  /** Hands a file over; answers its fileId, which lives a day. */
+  upload(owner: Owner, file: { bytes: Uint8Array; type: string }): Promise<string>;
+  /** The same key makes the same order. Throws Rejected where the platform refuses it for good. */
+  place(owner: Owner, key: string, request: OrderRequest): Promise<OrderView>;
+  order(owner: Owner, orderId: string): Promise<OrderView>;
+  /** False when it is too late. */
+  cancel(owner: Owner, orderId: string): Promise<boolean>;
+  events(owner: Owner, after: number): Promise<readonly PositionedEvent[]>;
+}
+
+/** What a provider says of one payment when it is asked: the truth, whatever was heard before. */
+export interface Truth {
+  /** Nothing will be charged any more. */
+  readonly closed: boolean;
+  /** The session it was opened for, as the provider remembers it. */
+  readonly sessionId: string | null;
+  readonly merchantId: string | null;
+  readonly events: readonly PaymentEvent[];
+}
+
+/** What a page of a provider is opened for. */
+export interface Asking {
+  readonly session: Session;
+  readonly payment: Payment;
+  /** Where the browser goes when it is done, however it ends. */
+  readonly backUrl: string;
+}
+
+/** One way to be paid. Every call may come twice. */
+export interface Till {
+  open(asking: Asking): Promise<{ reference: string; url: string }>;
+  read(payment: Payment): Promise<Truth>;
+  /** Takes an open payment back; one that was charged meanwhile stays charged. */
+  close(payment: Payment): Promise<void>;
+  /** Gives all of it back. The same payment is given back once. */
+  refund(payment: Payment, amount: number): Promise<void>;
+}
+
+export type Tills = (mode: Mode, method: PaymentMethod) => Promise<Till>;
+
+/** Session rows. Writes are conditional and safe to repeat when their reply was lost. */
+export interface Sessions {
+  load(id: SessionId): Promise<Session | undefined>;
+  create(session: Session): Promise<void>;
+  /** Stores `session` if the row is still at `session.version - 1`; false when somebody else was first. */
+  save(session: Session): Promise<boolean>;
+  ofOrder(mode: Mode, orderId: string): Promise<SessionId | undefined>;
+  ofPayment(id: PaymentId): Promise<SessionId | undefined>;
+  ofTracking(token: TrackingToken): Promise<SessionId | undefined>;
+  /** Sessions that the clock must look at, oldest first. */
+  due(mode: Mode, until: Date, limit: number): Promise<SessionId[]>;
+}
+
+/** Merchants that sell here, and how far their events were read. */
+export interface Merchants {
+  list(mode: Mode): Promise<{ merchantId: MerchantId; position: number }[]>;
+  read(owner: Owner, position: number): Promise<void>;
+}
+
+/** Sends e-mails to shoppers. */
+export interface Post {
+  send(mail: Mail): Promise<void>;
+}
+
+export interface Mail {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/** Words for a letter in the shopper's language. */
+export type Write = (letter: Letter, session: Session) => Mail;
+
+/** Asks a worker to bring a session up to date. */
+export interface Bell {
+  ring(sessionId: SessionId): Promise<void>;
+}
+
+export interface Timed {
+  readonly clock: Clock;
+}
