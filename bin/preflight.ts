@@ -3,15 +3,16 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { Rejected } from "../lib/order/errors.ts";
-import { Checked, type CheckJob, checkCaps } from "../lib/preflight/check-job.ts";
-import { passes, standards } from "../lib/preflight/report.ts";
+import { type Standard, standards } from "../lib/order/preflight.ts";
+import { type Against, type Examined, examine } from "../lib/preflight/examine.ts";
+import { passes } from "../lib/preflight/report.ts";
 import { type Told, textReport } from "../lib/preflight/text-report.ts";
-import { child, makeProduct, pressFor } from "./preflight-product.ts";
+import { examiners, localFile, pressFor } from "./preflight-product.ts";
 
 // `npm run preflight -- FILE --product ID` or `-- FILE --standard NAME`: exit 1 on errors, 2 on wrong use.
 interface Options {
   readonly product?: string;
-  readonly standard?: CheckJob["standard"];
+  readonly standard?: Standard;
   readonly json?: true;
   readonly overlay?: string;
 }
@@ -54,87 +55,61 @@ async function explained(): Promise<number> {
 async function answer(file: string | undefined, options: Options): Promise<number> {
   if (file === undefined) return wrong("a file is needed");
   const path = resolve(file);
-  if (!options.product && !options.standard) wrong("--product or --standard is needed");
+  const against = againstOf(options);
   await access(path).catch(() => wrong(`there is no file ${path}`));
-  const overlay = options.overlay === undefined ? null : resolve(options.overlay);
-  if (overlay) await mkdir(overlay, { recursive: true });
-  const parts = await partsOf(path, options, overlay);
-  const findings = parts.flatMap((part) => part.findings);
+  const overlaysTo = options.overlay === undefined ? null : resolve(options.overlay);
+  if (overlaysTo) await mkdir(overlaysTo, { recursive: true });
+  const parts = await partsOf(path, against, overlaysTo);
   const text = options.json
     ? `${JSON.stringify({ file: path, parts }, null, 2)}\n`
-    : parts.map(printed).join("\n");
+    : parts.map(({ title, findings }) => textReport(title, findings)).join("\n");
   process.stdout.write(text);
-  return passes({ findings: findings.map((finding) => ({ count: 1, clause: "", boxes: [], ...finding })) })
-    ? 0
-    : 1;
+  return passes({ findings: parts.flatMap(({ findings }) => findings) }) ? 0 : 1;
 }
 
-function partsOf(path: string, { product, standard }: Options, overlay: string | null): Promise<Part[]> {
-  if (product !== undefined) return productParts(path, product, overlay);
-  if (standard === undefined) return wrong("--product or --standard is needed");
-  return standardPart(
-    { path, standard, overlay: overlay ? { folder: overlay, safeMm: 0 } : null },
-    standard,
-  ).then((part) => [part]);
+function againstOf({ product, standard }: Options): Against {
+  if (standard !== undefined) return { standard };
+  if (product === undefined) return wrong("--product or --standard is needed");
+  return { press: pressFor(product) ?? wrong(`there is no product ${product}`), fit: "fill" };
 }
 
-async function productParts(path: string, productId: string, overlay: string | null): Promise<Part[]> {
-  const press = pressFor(productId) ?? wrong(`there is no product ${productId}`);
+async function partsOf(path: string, against: Against, overlaysTo: string | null): Promise<Part[]> {
   const folder = await mkdtemp(join(tmpdir(), "printcloud-preflight-"));
   try {
-    const { findings, files, profile, safeMm } = await makeProduct(path, press, folder);
-    const parts: Part[] = [{ title: `as ${productId} for ${profile.id}`, findings }];
-    for (const { role, path: made } of files) {
-      const place = overlay ? { folder: join(overlay, role), safeMm } : null;
-      if (place) await mkdir(place.folder, { recursive: true });
-      parts.push(...(await pressParts({ role, path: made, kind: profile.kind, overlay: place })));
-    }
-    return parts;
+    const examined = await examine(examiners, await localFile(path), { against, folder, overlaysTo });
+    return told(examined, against);
+  } catch (error) {
+    if (!(error instanceof Rejected)) throw error;
+    return [{ title: titleOf(against), findings: [refused(error)] }];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-interface PressFile {
-  readonly role: string;
-  readonly path: string;
-  readonly kind: "pdfx4" | "pdf16";
-  readonly overlay: CheckJob["overlay"];
+/** What making it said, then each standard by itself. */
+function told({ findings, pages, leftOff }: Examined, against: Against): Part[] {
+  const ofStandards = standardsOf(against).map((standard) => ({
+    title: `${standard}, ${pages} pages${leftOff > 0 ? `, ${leftOff} more findings left off` : ""}`,
+    findings: findings.filter((finding) => finding.standard === standard),
+  }));
+  if ("standard" in against) return ofStandards;
+  const making = findings.filter(({ standard }) => standard === null);
+  return [{ title: titleOf(against), findings: making }, ...ofStandards];
 }
 
-/** Our own file: PDF/X-4 where the press wants that, and what printers like to see as advice. */
-async function pressParts({ role, path, kind, overlay }: PressFile): Promise<Part[]> {
-  const advice = await standardPart(
-    { path, standard: "gwg2015-sheetfed", overlay },
-    `${role}, Ghent Workgroup 2015`,
-  );
-  const softened = advice.findings.map((finding) =>
-    finding.severity === "error" ? { ...finding, severity: "warning" as const } : finding,
-  );
-  const strict =
-    kind === "pdfx4"
-      ? [await standardPart({ path, standard: "pdfx4", overlay: null }, `${role}, PDF/X-4`)]
-      : [];
-  return [...strict, { title: advice.title, findings: softened }];
+function standardsOf(against: Against): readonly Standard[] {
+  if ("standard" in against) return [against.standard];
+  return against.press.fileProfile.kind === "pdfx4" ? standards : ["gwg2015-sheetfed"];
 }
 
-async function standardPart(job: CheckJob, title: string): Promise<Part> {
-  try {
-    const { report } = Checked.parse(await child("preflight-child.ts", checkCaps).run(job));
-    const cut = report.leftOff > 0 ? `, ${report.leftOff} more findings left off` : "";
-    return { title: `${title}, ${report.pages.length} pages${cut}`, findings: report.findings };
-  } catch (error) {
-    if (!(error instanceof Rejected)) throw error;
-    const { code, message: clause } = error;
-    return {
-      title,
-      findings: [{ code, severity: "error", page: null, measured: null, wanted: null, fixed: null, clause }],
-    };
-  }
+function titleOf(against: Against): string {
+  if ("standard" in against) return against.standard;
+  return `as ${against.press.product.id} for ${against.press.fileProfile.id}`;
 }
 
-function printed({ title, findings }: Part): string {
-  return textReport(title, findings);
+function refused({ code, message: clause, blame }: Rejected): Told {
+  const { given = null, wanted = null } = blame;
+  return { code, severity: "error", page: null, measured: given, wanted, fixed: null, clause };
 }
 
 function wrong(what: string): never {

@@ -4,7 +4,6 @@ import { listProducts, showProduct } from "../lib/intake/show-product.ts";
 import { readEnv } from "../lib/lambda/env.ts";
 import { httpDoor } from "../lib/lambda/http.ts";
 import { health, openApi } from "../lib/lambda/openapi.ts";
-import { simulate } from "../lib/route/simulate.ts";
 
 const rows = wire.rows(readEnv(process.env, "TABLE"));
 const ports = wire.kept(rows);
@@ -15,5 +14,4 @@ export const handler = httpDoor(wire.door(rows), {
   "GET /products": listProducts,
   "GET /products/{id}": ({ id }) => showProduct(id),
   "GET /products/{id}/cover": (asked) => showCover(ports.facilities, asked),
-  "POST /routes/simulate": ({ owner, body }) => simulate(ports, owner, body),
 });

@@ -9,7 +9,8 @@ import { childCaps, render } from "../lib/render/render.ts";
 const env = readEnv(process.env, "TABLE", "FILES_BUCKET", "QUEUE_RENDER", "QUEUE_DISPATCH", "QUEUE_PROJECT");
 const rows = wire.rows(env);
 const child = cappedChild({ script: new URL("./child.mjs", import.meta.url), ...childCaps, log });
-const ports = { ledger: wire.ledger(rows, env), files: wire.files(env), child, ...wire.kept(rows) };
+const stores = { files: wire.files(env), parted: wire.partedFiles(env) };
+const ports = { ledger: wire.ledger(rows, env), ...stores, child, ...wire.kept(rows) };
 const work = reading(RenderMessage, (message) => render(ports, message));
 
 export const handler = station("render", wire.visibility(env.QUEUE_RENDER), work);

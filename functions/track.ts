@@ -3,7 +3,7 @@ import { readEnv } from "../lib/lambda/env.ts";
 import { station } from "../lib/lambda/queue.ts";
 import { track } from "../lib/status/track.ts";
 
-const queues = ["QUEUE_TRACK", "QUEUE_PROJECT"] as const;
+const queues = ["QUEUE_TRACK", "QUEUE_ROUTE", "QUEUE_PROJECT", "FACILITY_QUEUE_PREFIX"] as const;
 const env = readEnv(process.env, "TABLE", "TICKETS_BUCKET", "FACILITY_ROLE_ID", ...queues);
 const rows = wire.rows(env);
 const ours = { tickets: wire.tickets(env), facilityRoleId: env.FACILITY_ROLE_ID };

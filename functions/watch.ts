@@ -4,9 +4,11 @@ import { roundWorker } from "../lib/lambda/round.ts";
 import { bury } from "../lib/status/bury.ts";
 import { watch } from "../lib/status/watch.ts";
 
-const env = readEnv(process.env, "TABLE", "QUEUE_PROJECT", "DEAD_QUEUES");
+const queues = ["QUEUE_ROUTE", "QUEUE_PROJECT", "DEAD_QUEUES", "FACILITY_QUEUE_PREFIX"] as const;
+const env = readEnv(process.env, "TABLE", "TICKETS_BUCKET", ...queues);
 const rows = wire.rows(env);
-const ports = { ledger: wire.ledger(rows, env), deadLetters: wire.deadLetters(env), ...wire.kept(rows) };
+const looked = { deadLetters: wire.deadLetters(env), tickets: wire.tickets(env) };
+const ports = { ledger: wire.ledger(rows, env), ...looked, ...wire.kept(rows) };
 
 export const handler = roundWorker("watch", {
   each: (at) => watch(ports, at),

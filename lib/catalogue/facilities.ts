@@ -1,6 +1,8 @@
 import type { Capability, CoverBuild, Facility, FileProfile } from "../order/facility.ts";
 import type { Paper } from "../order/product.ts";
 import * as papers from "./papers.ts";
+import { usualPrices } from "./price-rows.ts";
+import { usualRates } from "./shipping-rates.ts";
 
 /** Board case spines by pages as Lulu publishes them; thicker books go by caliper. */
 const luluCaseSteps = [
@@ -73,6 +75,22 @@ const europe = "NL BE LU DE AT CH FR IT ES PT DK SE NO FI PL CZ SK HU SI HR RO B
   " ",
 );
 
+/** What these facilities have in common; all of them ask in EUR. */
+const trading = {
+  cutOff: "14:00",
+  workingDays: [1, 2, 3, 4, 5],
+  currency: "EUR",
+  carbonPerKg: 1,
+  open: true,
+} satisfies Partial<Facility>;
+
+const holidays = {
+  NL: ["2026-12-25", "2026-12-26", "2027-01-01", "2027-03-29", "2027-04-27", "2027-05-06", "2027-05-17"],
+  DE: ["2026-12-25", "2026-12-26", "2027-01-01", "2027-03-26", "2027-03-29", "2027-05-06", "2027-05-17"],
+  GB: ["2026-12-25", "2026-12-28", "2027-01-01", "2027-03-26", "2027-03-29", "2027-05-03", "2027-05-31"],
+  US: ["2026-11-26", "2026-12-25", "2027-01-01", "2027-01-18", "2027-02-15", "2027-05-31", "2027-07-05"],
+};
+
 /** Facilities to start with: three that print, and two simulated ones that together make everything, everywhere. */
 export const facilities: readonly Facility[] = [
   {
@@ -83,9 +101,12 @@ export const facilities: readonly Facility[] = [
     timeZone: "Europe/Amsterdam",
     location: { latitude: 52.09, longitude: 5.12 },
     shipsTo: [...europe, "GB"],
-    open: true,
+    ...trading,
     capacityPerDay: 4000,
     productionDays: 2,
+    holidays: holidays.NL,
+    prices: usualPrices(),
+    shipping: usualRates("NL"),
     makes: [...made(onPresses, presses), ...made(onPhotoDevices, photoDevices)],
     fileProfiles: [presses, photoDevices],
   },
@@ -97,9 +118,12 @@ export const facilities: readonly Facility[] = [
     timeZone: "Europe/Berlin",
     location: { latitude: 51.34, longitude: 12.37 },
     shipsTo: europe,
-    open: true,
+    ...trading,
     capacityPerDay: 9000,
     productionDays: 3,
+    holidays: holidays.DE,
+    prices: usualPrices(0.94),
+    shipping: usualRates("DE"),
     makes: made(onPresses, presses),
     fileProfiles: [presses],
   },
@@ -111,9 +135,12 @@ export const facilities: readonly Facility[] = [
     timeZone: "Europe/London",
     location: { latitude: 53.8, longitude: -1.55 },
     shipsTo: ["GB", "IE", "US", "CA", "AU", "NZ"],
-    open: true,
+    ...trading,
     capacityPerDay: 3000,
     productionDays: 2,
+    holidays: holidays.GB,
+    prices: usualPrices(1.08),
+    shipping: usualRates("GB"),
     makes: [...made(onPresses, steppedPresses), ...made(onPhotoDevices, photoDevices)],
     fileProfiles: [steppedPresses, photoDevices],
   },
@@ -125,9 +152,12 @@ export const facilities: readonly Facility[] = [
     timeZone: "Europe/Amsterdam",
     location: { latitude: 52.37, longitude: 4.9 },
     shipsTo: ["*"],
-    open: true,
+    ...trading,
     capacityPerDay: 100_000,
     productionDays: 2,
+    holidays: holidays.NL,
+    prices: usualPrices(),
+    shipping: usualRates("NL"),
     makes: [...made(onPresses, presses), ...made(onPhotoDevices, photoDevices)],
     fileProfiles: [presses, photoDevices],
   },
@@ -139,9 +169,12 @@ export const facilities: readonly Facility[] = [
     timeZone: "America/Chicago",
     location: { latitude: 41.88, longitude: -87.63 },
     shipsTo: ["*"],
-    open: true,
+    ...trading,
     capacityPerDay: 100_000,
     productionDays: 3,
+    holidays: holidays.US,
+    prices: usualPrices(1.04),
+    shipping: usualRates("US"),
     makes: [...made(onPresses, steppedPresses), ...made(onPhotoDevices, photoDevices)],
     fileProfiles: [steppedPresses, photoDevices],
   },

@@ -160,8 +160,9 @@ const walls: readonly Row[] = [
     safeMm: 10,
     colour: "rgb",
     dpi: wallDpi,
-    // `fill` wraps the picture round the bar, `fit` keeps it whole on the face and mirrors its edges.
-    options: { wrap: ["image", "mirror"] },
+    // What goes round the bar: the picture itself, its mirrored edges, or one colour. Without a choice a picture that
+    // is to `fit` stays whole on the face and is mirrored, any other runs on.
+    options: { wrap: ["image", "mirror", "colour"], wrapColour: ["#ffffff", "#rrggbb"] },
     pages: onePage,
     binding: "canvas",
     cover: "none",

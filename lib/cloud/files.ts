@@ -58,13 +58,13 @@ export function copySource(bucket: string, key: string): string {
 }
 
 /** The SDK cannot send a stream twice: what the network or S3 dropped is sent anew from the file, twice. */
-async function resending(send: () => Promise<void>, left = 2): Promise<void> {
+export async function resending<T>(send: () => Promise<T>, left = 2): Promise<T> {
   try {
-    await send();
+    return await send();
   } catch (error) {
     if (isOurFault(error)) throw error;
     if (left === 0) throw new Unavailable("S3 did not take a file", { cause: error });
-    await resending(send, left - 1);
+    return resending(send, left - 1);
   }
 }
 

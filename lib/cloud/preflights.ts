@@ -4,7 +4,9 @@ import type { Preflights } from "../order/ports.ts";
 import { Preflight } from "../order/preflight.ts";
 import { absent, type Row, type Table } from "./table.ts";
 
-const PreflightRow = z.object({ preflight: z.string().transform((text) => Preflight.parse(JSON.parse(text))) });
+const PreflightRow = z.object({
+  preflight: z.string().transform((text) => Preflight.parse(JSON.parse(text))),
+});
 
 /** Preflights as rows that the table forgets by itself, some days after they expired. */
 export function preflightsIn(table: Table): Preflights {

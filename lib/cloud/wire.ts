@@ -15,6 +15,8 @@ import { filesIn } from "./files.ts";
 import { keysIn } from "./keys.ts";
 import { ordersIn } from "./orders.ts";
 import { outbox } from "./outbox.ts";
+import { partedFilesIn } from "./parted-files.ts";
+import { policiesIn } from "./policies.ts";
 import { preflightsIn } from "./preflights.ts";
 import { qualityIn } from "./quality.ts";
 import { quotesIn } from "./quotes.ts";
@@ -83,6 +85,10 @@ export function files(env: { FILES_BUCKET: string }) {
   return filesIn(s3(), env.FILES_BUCKET);
 }
 
+export function partedFiles(env: { FILES_BUCKET: string }) {
+  return partedFilesIn(s3(), env.FILES_BUCKET);
+}
+
 export function tickets(env: { TICKETS_BUCKET: string; FILES_BUCKET?: string }) {
   return ticketsIn(s3(), { bucket: env.TICKETS_BUCKET, filesBucket: env.FILES_BUCKET });
 }
@@ -123,6 +129,7 @@ export function kept(table: Table) {
     preflights: preflightsIn(table),
     facilities: facilitiesIn(table),
     workload: workloadIn(table, systemClock),
+    policies: policiesIn(table),
     quality: qualityIn(table, systemClock),
     quotes: quotesIn(table),
     ticketIndex: ticketIndexIn(table),

@@ -110,10 +110,10 @@ function namedItems(order: Order, named: NonNullable<CancelRequest["items"]>, ru
     const pointer = `/items/${place}/id`;
     const item = itemOf(order, id);
     if (!item) throw new Rejected("not_found", `The order has no item ${id}.`, { pointer, given: id });
-    const cut = quantity === undefined ? {} : { cut: { name: `${run}/${place}`, by: quantity } };
-    if (isDone(item, cut)) return [];
-    if (quantity !== undefined && quantity > item.quantity) throw tooMany(item, quantity, place);
-    return [{ item, pointer, ...cut }];
+    const wanted = { item, pointer, ...(quantity && { cut: { name: `${run}/${place}`, by: quantity } }) };
+    if (isDone(item, wanted)) return [];
+    if (wanted.cut && wanted.cut.by > item.quantity) throw tooMany(item, wanted.cut.by, place);
+    return [wanted];
   });
 }
 

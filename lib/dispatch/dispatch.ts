@@ -1,12 +1,13 @@
 import { productOf } from "../catalogue/products.ts";
 import { changeOrder, deliverLate, type Ledger } from "../order/change.ts";
+import type { EnrolledFacility } from "../order/facility.ts";
 import { ticketKey, ticketPrefix } from "../order/keys.ts";
 import type { DispatchMessage } from "../order/messages.ts";
 import { type Item, itemOf, type Order } from "../order/order.ts";
 import type { Facilities, Files, TicketIndex, Tickets } from "../order/ports.ts";
 import { Rendered } from "../order/rendered.ts";
 import type { TicketFile } from "../order/ticket.ts";
-import { effectId, moveItem, withEffect, withEvent } from "../order/transitions.ts";
+import { editItem, effectId, moveItem, withEffect, withEvent } from "../order/transitions.ts";
 import { ticketOf } from "./ticket.ts";
 
 export interface DispatchPorts {
@@ -26,16 +27,23 @@ export async function dispatch(ports: DispatchPorts, message: DispatchMessage): 
     if (order) await deliverLate(ledger, order);
     return;
   }
-  await lay(ports, order, item);
+  const facility = await ports.facilities.get(item.facilityId);
+  if (!facility) throw new Error(`there is no facility ${item.facilityId} any more`);
+  await lay(ports, order, { item, facility });
   await changeOrder(ledger, message, (current) => {
     const still = ready(current, message);
-    return still && queued(current, still, ledger);
+    return still && queued(current, { item: still, facility }, ledger);
   });
 }
 
 interface Ready extends Item {
   readonly facilityId: string;
   readonly renderedDoc: string;
+}
+
+interface Laying {
+  readonly item: Ready;
+  readonly facility: EnrolledFacility;
 }
 
 /** The item, if it is rendered, not yet queued, and still of the message's generation. */
@@ -47,33 +55,39 @@ function ready(order: Order, { itemId, generation }: DispatchMessage): Ready | u
 }
 
 /** Files first, ticket last: who lists the prefix finds complete tickets only. */
-async function lay(ports: DispatchPorts, order: Order, item: Ready): Promise<void> {
-  const { files, tickets, ticketIndex, facilities } = ports;
+async function lay(ports: DispatchPorts, order: Order, { item, facility }: Laying): Promise<void> {
+  const { files, tickets, ticketIndex, ledger } = ports;
+  const now = ledger.clock.now();
   const rendered = Rendered.parse(await files.getJson(item.renderedDoc));
-  const facility = await facilities.get(item.facilityId);
   const product = productOf(item.productId);
-  if (!facility || !product) throw new Error(`item ${item.id} names what is not there any more`);
+  if (!product) throw new Error(`item ${item.id} names what is not there any more`);
   const prefix = ticketPrefix(item.facilityId, item.ticketId, item.generation);
   const laid = await Promise.all(rendered.components.map((component) => layFile(tickets, prefix, component)));
   const { mode, merchantId, id: orderId } = order;
-  await ticketIndex.put(item.ticketId, { mode, merchantId, orderId, itemId: item.id });
-  const ticket = ticketOf(order, item, { files: laid, facility, product, now: ports.ledger.clock.now() });
-  await tickets.putJson(ticketKey(item.facilityId, item.ticketId, item.generation), ticket);
+  const { ticketId, generation } = item;
+  const waiting = { facilityId: facility.id, generation, since: now.toISOString() };
+  await ticketIndex.put(ticketId, { mode, merchantId, orderId, itemId: item.id }, waiting);
+  const ticket = ticketOf(order, item, { files: laid, facility, product, now });
+  await tickets.putJson(ticketKey(facility.id, ticketId, generation), ticket);
 }
 
 async function layFile(
   tickets: Tickets,
   prefix: string,
-  { key: from, sha256, bytes, ...component }: Rendered["components"][number],
+  { key: from, ...component }: Rendered["components"][number],
 ): Promise<TicketFile> {
   const key = `${prefix}${component.role}.pdf`;
   await tickets.take(from, key);
-  return { ...component, key, bytes, parts: [{ bytes, sha256 }] };
+  return { ...component, key };
 }
 
-function queued(order: Order, item: Ready, ledger: Ledger): Order {
+function queued(order: Order, { item, facility }: Laying, ledger: Ledger): Order {
   const { id: itemId, generation, ticketId, facilityId } = item;
-  const moved = moveItem(order, { itemId, to: "queued" }, ledger);
+  const invited = moveItem(order, { itemId, to: "queued" }, ledger);
+  const moved = editItem(invited, itemId, (at) => ({
+    ...at,
+    deadline: claimBy(facility, ledger) ?? at.deadline,
+  }));
   const told = withEvent(
     moved,
     { type: "item.queued", itemId, data: { facilityId, ticketId, generation } },
@@ -87,4 +101,9 @@ function queued(order: Order, item: Ready, ledger: Ledger): Order {
     ticketId,
     facilityId,
   });
+}
+
+function claimBy({ claimMinutes }: EnrolledFacility, { clock }: Ledger): string | undefined {
+  if (claimMinutes === undefined) return undefined;
+  return new Date(clock.now().getTime() + claimMinutes * 60_000).toISOString();
 }

@@ -2,6 +2,7 @@ import { capabilityOf } from "../catalogue/capability.ts";
 import type { Facility } from "../order/facility.ts";
 import type { Item, Order } from "../order/order.ts";
 import type { Product } from "../order/product.ts";
+import { isFinal } from "../order/states.ts";
 import type { Ticket, TicketFile } from "../order/ticket.ts";
 
 const dayMs = 86_400_000;
@@ -38,17 +39,19 @@ export function ticketOf(order: Order, item: Item, { files, facility, product, n
       binding: product.binding,
       paper: (capability?.paper ?? product.paper).name,
       trimMm: product.trimMm,
-      pages,
+      // A facility may have had a last page of its own added.
+      pages: files.find(({ role }) => role === "inside")?.pages ?? pages,
+      ...(item.options && Object.keys(item.options).length > 0 && { options: item.options }),
     },
     quantity: item.quantity,
     files,
-    shipBy: new Date(now.getTime() + facility.productionDays * dayMs).toISOString(),
+    shipBy: item.shipBy ?? new Date(now.getTime() + facility.productionDays * dayMs).toISOString(),
     shippingLevel: order.shippingLevel,
     recipient,
   };
 }
 
-/** What was cancelled or failed before this ticket was written is not waited for. */
+/** What ended or left before this ticket was written is not waited for. */
 function isComing({ state }: Item): boolean {
-  return state !== "cancelled" && state !== "failed";
+  return !isFinal(state);
 }

@@ -60,7 +60,11 @@ async function opened(ports: BeginPreflightPorts, { owner, body, execution }: Be
   return (await ports.preflights.load({ ...owner, preflightId: id })) ?? preflight;
 }
 
-async function wishOf(facilities: Facilities, { mode }: Owner, body: PreflightRequest): Promise<PreflightWish> {
+async function wishOf(
+  facilities: Facilities,
+  { mode }: Owner,
+  body: PreflightRequest,
+): Promise<PreflightWish> {
   if ("standard" in body) return { kind: "standard", standard: body.standard };
   const product = knownProductAt(body.productId, "/productId");
   const makers = (await facilities.list(mode)).filter((facility) => capabilityOf(facility, product));

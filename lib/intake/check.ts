@@ -7,6 +7,7 @@ import type { Product } from "../order/product.ts";
 import { type ItemRequest, maxImages, type OrderRequest } from "../order/requests.ts";
 import { type Source, sourcesOf } from "../order/source.ts";
 import { checkMakers } from "./check-makers.ts";
+import { checkOptions } from "./check-options.ts";
 
 export interface CheckPorts {
   readonly facilities: Facilities;
@@ -73,6 +74,7 @@ function checkImages({ items }: OrderRequest): void {
 
 function checkItem(item: ItemRequest, place: number): void {
   const product = knownProduct(item, place);
+  checkOptions(item, product, place);
   checkCover(item, product, place);
   if (item.files.images) checkPages(item.files.images.length, product, place);
 }

@@ -8,15 +8,18 @@ import type { Facilities, Files, Owner, Uploads } from "../order/ports.ts";
 import { presentOrder } from "../order/present.ts";
 import type { Principal } from "../order/principal.ts";
 import type { ItemRequest, OrderRequest } from "../order/requests.ts";
+import type { Quotes } from "../order/routing-ports.ts";
 import { deadlineOf, effectId, withEffect, withEvent } from "../order/transitions.ts";
 import type { OrderView } from "../order/views.ts";
 import { checkOrder } from "./check.ts";
+import { type Honoured, honour } from "./quote-honoured.ts";
 
 export interface IntakePorts {
   readonly ledger: Ledger;
   readonly files: Files;
   readonly facilities: Facilities;
   readonly uploads: Uploads;
+  readonly quotes: Quotes;
 }
 
 export interface Received {
@@ -32,7 +35,7 @@ export async function receive(ports: IntakePorts, received: Received): Promise<O
   const before = await earlier(ports.ledger, received);
   if (before) return resumed(ports.ledger, before);
   await checkOrder(ports, received);
-  const order = newOrder(ports.ledger, received);
+  const order = newOrder(ports.ledger, received, await honoured(ports, received));
   const documents = new Map(
     order.items.map(({ filesDoc }, place) => [filesDoc, received.body.items[place]?.files]),
   );
@@ -42,6 +45,14 @@ export async function receive(ports: IntakePorts, received: Received): Promise<O
   // The order stands now. What cannot be sent at once waits in its row for the sweeper, and the answer is the same.
   await deliver(ports.ledger, order).catch(() => order);
   return presentOrder(order);
+}
+
+async function honoured(
+  { quotes, ledger: { clock } }: IntakePorts,
+  { owner, body }: Received,
+): Promise<Honoured | undefined> {
+  const { quoteId } = body;
+  return quoteId === undefined ? undefined : honour({ quotes, clock }, owner, { ...body, quoteId });
 }
 
 /** The order that an earlier run of this request stored before it died: it is not checked again, and not made twice. */
@@ -60,7 +71,11 @@ async function winner({ orders }: Ledger, { owner }: Received, { id }: Order): P
   return stored;
 }
 
-function newOrder({ clock, ids }: Ledger, { owner, body: request, execution }: Received): Order {
+function newOrder(
+  { clock, ids }: Ledger,
+  { owner, body: request, execution }: Received,
+  quoted: Honoured | undefined,
+): Order {
   const id: OrderId = execution ? `ord_${execution.ulid}` : ids.next("ord");
   const ref = { ...owner, orderId: id };
   const now = clock.now();
@@ -73,8 +88,8 @@ function newOrder({ clock, ids }: Ledger, { owner, body: request, execution }: R
     settlement: request.settlement,
     recipient: request.recipient,
     countryCode: request.recipient.countryCode,
-    quoteId: null,
-    price: null,
+    quoteId: quoted?.quoteId ?? null,
+    price: quoted?.price ?? null,
     metadata: request.metadata,
     idempotency: execution?.row ?? null,
     createdAt: now.toISOString(),
@@ -101,6 +116,8 @@ function newItem(
     productId: item.productId,
     quantity: item.quantity,
     fit: item.fit,
+    options: item.options,
+    acceptLowResolution: item.acceptLowResolution,
     state: "received",
     generation: 1,
     filesDoc: fileKey(ref, "doc", hashOf(item.files)),

@@ -3,7 +3,7 @@ import { PreflightId } from "../order/ids.ts";
 import type { Clock, Files, Owner, Preflights } from "../order/ports.ts";
 import { type Preflight, type PreflightFinding, PreflightReport } from "../order/preflight.ts";
 import type { PreflightView, Verdict } from "../order/preflight-view.ts";
-import { linkSeconds } from "./show.ts";
+import { fileView, linkSeconds } from "./show.ts";
 
 export interface ShowPreflightPorts {
   readonly preflights: Preflights;
@@ -54,16 +54,18 @@ export function presentPreflight(preflight: Preflight): PreflightView {
 }
 
 async function reported(files: Files, { findings, leftOff, pages, pictures, ...made }: PreflightReport) {
-  const link = (key: string) => files.link(key, linkSeconds);
   return {
     verdict: verdictOf(findings),
     pages,
     findings,
     findingsLeftOff: leftOff,
     pictures,
-    files: await Promise.all(made.files.map(async ({ key, ...file }) => ({ ...file, url: await link(key) }))),
+    files: await Promise.all(made.files.map((component) => fileView(files, component))),
     previews: await Promise.all(
-      made.previews.map(async ({ key, page }) => ({ page, annotatedUrl: await link(key) })),
+      made.previews.map(async ({ key, page }) => ({
+        page,
+        annotatedUrl: await files.link(key, linkSeconds),
+      })),
     ),
   };
 }

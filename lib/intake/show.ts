@@ -2,10 +2,10 @@ import { Rejected } from "../order/errors.ts";
 import { type Item, type Order, refTo } from "../order/order.ts";
 import type { Feed, Files, Orders, Owner, Page } from "../order/ports.ts";
 import { presentOrder } from "../order/present.ts";
-import { Rendered } from "../order/rendered.ts";
+import { type Component, Rendered } from "../order/rendered.ts";
 import type { OrdersQuery } from "../order/requests.ts";
 import { Route } from "../order/route.ts";
-import type { ItemView, OrderView } from "../order/views.ts";
+import type { FileView, ItemView, OrderView } from "../order/views.ts";
 
 /** Seconds a link to a file lives. */
 export const linkSeconds = 900;
@@ -50,14 +50,19 @@ async function withDocuments(
   return {
     ...view,
     route,
-    files: await Promise.all(
-      rendered.components.map(async ({ key, ...file }) => ({ ...file, url: await link(key) })),
-    ),
+    files: await Promise.all(rendered.components.map((component) => fileView(files, component))),
     previews: await Promise.all(
       rendered.previews.map(async ({ key, ...preview }) => ({ ...preview, url: await link(key) })),
     ),
     findings: rendered.findings,
   };
+}
+
+/** A press-ready file with a link to it. */
+export async function fileView(files: Files, { key, ...file }: Component): Promise<FileView> {
+  const [only, ...more] = file.parts;
+  const sha256 = only && more.length === 0 ? only.sha256 : null;
+  return { ...file, sha256, url: await files.link(key, linkSeconds) };
 }
 
 /** Gone when the files were deleted this moment, and the row does not say so yet. */

@@ -9,7 +9,12 @@ export const doors = {
   catalogue: {
     memoryMb: 512,
     timeoutSeconds: 10,
-    impact: "Merchants cannot read products or simulate routes.",
+    impact: "Merchants cannot read products.",
+  },
+  quotes: {
+    memoryMb: 512,
+    timeoutSeconds: 10,
+    impact: "Nobody is told prices and dates: checkouts stop before they sell.",
   },
   uploads: { memoryMb: 512, timeoutSeconds: 15, impact: "Merchants cannot upload files." },
   preflights: {
@@ -65,10 +70,18 @@ export const routes = [
   {
     method: "POST",
     path: "/routes/simulate",
-    door: "catalogue",
-    who: anyMerchant,
-    summary: "Which facility would print a basket, and why",
+    door: "quotes",
+    who: merchants,
+    summary: "Which facilities would print a basket, why, when it arrives and what it costs",
   },
+  {
+    method: "POST",
+    path: "/quotes",
+    door: "quotes",
+    who: anyMerchant,
+    summary: "A price with dates that is honoured for a day",
+  },
+  { method: "GET", path: "/quotes/{id}", door: "quotes", who: anyMerchant, summary: "One quote" },
   {
     method: "POST",
     path: "/uploads",

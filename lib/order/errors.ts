@@ -7,6 +7,7 @@ export const statusOfCode = {
   method_not_allowed: 405,
   request_in_progress: 409,
   too_late: 409,
+  not_reprintable: 409,
   upload_incomplete: 409,
   request_too_large: 413,
   idempotency_key_reused: 422,
@@ -18,6 +19,7 @@ export const statusOfCode = {
   unsupported_country: 422,
   no_facility: 422,
   quote_expired: 422,
+  quote_mismatch: 422,
   rate_limited: 429,
   source_unavailable: 422,
   source_refused: 422,
@@ -67,6 +69,14 @@ export class Unavailable extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = "Unavailable";
+  }
+}
+
+/** An upload in parts is over: joined by another, or given up by the bucket after a day. */
+export class UploadGone extends Unavailable {
+  constructor(key: string, options?: ErrorOptions) {
+    super(`the upload to ${key} is gone`, options);
+    this.name = "UploadGone";
   }
 }
 

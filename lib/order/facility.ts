@@ -81,6 +81,8 @@ export const Facility = z.strictObject({
   open: z.boolean(),
   capacityPerDay: z.int().positive(),
   productionDays: z.int().nonnegative(),
+  /** After so long without a claim a ticket goes to another facility; a day where it is left out. */
+  claimMinutes: z.int().positive().optional(),
   /** Local time until which an order counts for the same day. */
   cutOff: z
     .string()

@@ -1,4 +1,4 @@
-import type { Item, Order } from "./order.ts";
+import { type Item, itemOf, type Order } from "./order.ts";
 import { withRecall } from "./revoke.ts";
 import { deadlineOf, editItem, effectId, type Stamp, withEffect, withEvent } from "./transitions.ts";
 
@@ -13,7 +13,7 @@ export function takenBack(order: Order, item: Item, stamp: Stamp): Order {
   const { facilityId } = item;
   const tried = facilityId === null ? item.tried : [...item.tried, facilityId];
   const bare = { facilityId: null, shipmentId: null, routeDoc: null, reasons: [], shipBy: null, tried };
-  const next = begun(order, item, { ...bare, state: "preparing" }, stamp);
+  const next = begun(order, { ...item, ...bare, state: "preparing" }, stamp);
   const { generation } = after(item);
   return withEffect(withoutEmptyShipments(next), {
     kind: "route",
@@ -30,7 +30,7 @@ export function shrunk(order: Order, { item, by }: { item: Item; by: number }, s
     const fewer = editItem(order, item.id, (at) => ({ ...at, quantity }));
     return withEvent(fewer, { type: "item.shrunk", itemId: item.id, data }, stamp);
   }
-  const next = begun(order, item, { quantity, state: "routed" }, stamp);
+  const next = begun(order, { ...item, quantity, state: "routed" }, stamp);
   const { generation } = after(item);
   const told = withEvent(
     next,
@@ -45,21 +45,18 @@ function after({ id, generation }: Item): Pick<Item, "id" | "generation"> {
   return { id, generation: generation + 1 };
 }
 
-type Change = Partial<Item> & Pick<Item, "state">;
-
 /** Nothing that was said of the old generation counts for the new one. */
-function begun(order: Order, item: Item, change: Change, { clock }: Stamp): Order {
-  const { recall: _, ...kept } = item;
+function begun(order: Order, { recall: _, ...item }: Item, { clock }: Stamp): Order {
+  const old = itemOf(order, item.id);
   const fresh: Item = {
-    ...kept,
+    ...item,
     ...after(item),
     renderedDoc: null,
     reported: { failed: false, refused: false, gone: false },
     hold: null,
-    deadline: deadlineOf(change.state, clock.now()),
-    ...change,
+    deadline: deadlineOf(item.state, clock.now()),
   };
-  return editItem(withRecall(order, item), item.id, () => fresh);
+  return editItem(old ? withRecall(order, old) : order, item.id, () => fresh);
 }
 
 /** A shipment in which nothing travels any more is none. */

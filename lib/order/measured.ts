@@ -38,6 +38,8 @@ export const Measured = z.strictObject({
   type: FileType,
   image: MeasuredImage.nullable(),
   pages: z.array(MeasuredPage).nullable(),
+  /** The file is damaged, and all that is printed of it was found nevertheless. */
+  mended: z.literal(true).optional(),
 });
 export type Measured = z.infer<typeof Measured>;
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { Event } from "./event.ts";
-import { ItemId, MerchantId, Mode, OrderId, PreflightId } from "./ids.ts";
+import { ItemId, MerchantId, Mode, OrderId, PreflightId, Sha256 } from "./ids.ts";
 import { ticketKey } from "./keys.ts";
 import type { Effect, Order } from "./order.ts";
 import type { Bell } from "./ticket.ts";
@@ -22,7 +22,12 @@ export const RouteMessage = z.object({
   ...envelope,
   generation: z.int().positive(),
 });
-export const RenderMessage = z.object({ kind: z.literal("render"), ...itemPointer });
+/** With a share it is for one of many workers: that of the plan made for this spec. */
+export const RenderMessage = z.object({
+  kind: z.literal("render"),
+  ...itemPointer,
+  share: z.object({ spec: Sha256, at: z.int().nonnegative() }).optional(),
+});
 export const DispatchMessage = z.object({ kind: z.literal("dispatch"), ...itemPointer });
 export const EventMessage = z.object({ kind: z.literal("event"), ...envelope, event: Event });
 /** Of no order: a preflight has an address of its own. */

@@ -38,6 +38,12 @@ export function moneyOf(minor: number, currency: Currency): Money {
   return { amount: minor < 0 ? `-${amount}` : amount, currency };
 }
 
+/** What `moneyOf` wrote, as whole minor units again. */
+export function minorFrom({ amount, currency }: Money): number {
+  const size = minorOf(microsOf(amount.replace("-", "")), currency);
+  return amount.startsWith("-") ? -size : size;
+}
+
 /** `amount` x `part` / `whole` in whole numbers, half away from zero: exact where floats are not. */
 export function portion(amount: number, part: number, whole: number): number {
   const product = BigInt(amount) * BigInt(part);

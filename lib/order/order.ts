@@ -6,14 +6,19 @@ import type { OrderRef } from "./keys.ts";
 import { KeptPrice } from "./price.ts";
 import { Recipient } from "./recipient.ts";
 import { Parcel } from "./report.ts";
-import { Fit } from "./source.ts";
+import { Fit, ItemOptions } from "./source.ts";
 import { ItemState, type OrderState, orderState } from "./states.ts";
 
 export const ShippingLevel = z.enum(["economy", "standard", "express", "overnight", "pickup"]);
 export type ShippingLevel = z.infer<typeof ShippingLevel>;
 
 /** Something that stands in an item's way; not a state. */
-export const Hold = z.strictObject({ code: z.string(), since: ids.Instant });
+export const Hold = z.strictObject({
+  code: z.string(),
+  since: ids.Instant,
+  /** Of `no_facility`: who came nearest, and what was missing. */
+  reasons: z.array(z.string()).optional(),
+});
 
 export const Failure = z.strictObject({
   code: z.string(),
@@ -40,14 +45,14 @@ const Reported = z.strictObject({
 });
 
 /** What a facility was asked to give back although it had claimed it, and what becomes of it then. */
-export const Recall = z.strictObject({ then: z.enum(["reroute", "cancel"]), at: ids.Instant });
+export const Recall = z.strictObject({ purpose: z.enum(["reroute", "cancel"]), at: ids.Instant });
 export type Recall = z.infer<typeof Recall>;
 
 /** Who pays for printing something again. */
 export const Payer = z.enum(["merchant", "facility", "platform"]);
 
 /** Of an item that is printed again: which one, why, and at whose cost. */
-export const Reprint = z.strictObject({ of: ids.ItemId, reason: z.string(), payer: Payer });
+export const Reprint = z.strictObject({ itemId: ids.ItemId, reason: z.string(), payer: Payer });
 export type Reprint = z.infer<typeof Reprint>;
 
 export const Item = z.strictObject({
@@ -56,6 +61,8 @@ export const Item = z.strictObject({
   productId: z.string(),
   quantity: z.int().positive(),
   fit: Fit,
+  options: ItemOptions.optional(),
+  acceptLowResolution: z.boolean().optional(),
   state: ItemState,
   /** Fences re-routing: tickets, claims and statuses carry it. */
   generation: z.int().positive(),
@@ -160,7 +167,7 @@ export function copiesIn(copies: Copies = {}): number {
 /** The order's state, computed from its items; a reprint counts where it stands in for an item that failed. */
 export function stateOf({ items }: Pick<Order, "items">): OrderState {
   const failed = new Set(items.filter(({ state }) => state === "failed").map(({ id }) => id));
-  const counted = items.filter(({ reprint }) => !reprint || failed.has(reprint.of));
+  const counted = items.filter(({ reprint }) => !reprint || failed.has(reprint.itemId));
   const state = orderState(counted.map((item) => item.state));
   const begun = counted.some(({ reported }) => reported.shipped !== undefined);
   return state === "in_progress" && begun ? "partially_shipped" : state;

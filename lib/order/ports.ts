@@ -6,6 +6,7 @@ import type { EventMessage, Parcelled } from "./messages.ts";
 import type { Order } from "./order.ts";
 import type { Preflight } from "./preflight.ts";
 import type { KeyRow, Tier } from "./principal.ts";
+import type { FilePart } from "./rendered.ts";
 import type { OrdersQuery } from "./requests.ts";
 import type { Claim } from "./ticket.ts";
 
@@ -79,6 +80,21 @@ export interface Files {
   removeAll(prefix: string, keep?: (key: string) => boolean): Promise<number>;
 }
 
+/** An object of an order that many workers write in parts at the same time. Throws UploadGone once that is over. */
+export interface PartedFiles {
+  /** Answers the id of the upload. */
+  begin(key: string, type: string): Promise<string>;
+  /** Stores a part, numbered from 1; the same again replaces it. Answers its ETag. */
+  put(to: PartedUpload, part: FilePart & { readonly number: number; readonly path: string }): Promise<string>;
+  /** Makes the object of all its parts in order, without moving a byte. */
+  join(to: PartedUpload, parts: readonly { readonly etag: string; readonly sha256: string }[]): Promise<void>;
+}
+
+export interface PartedUpload {
+  readonly key: string;
+  readonly upload: string;
+}
+
 /** The bucket that facilities read: tickets, their files and claims. */
 export interface Tickets {
   /** Written once: what is there already stays, for somebody may have read it. */
@@ -95,10 +111,26 @@ export interface TicketPointer extends OrderRef {
   readonly itemId: string;
 }
 
-/** Finds the item behind a ticket id that a facility reports on. */
+/** A ticket that lies at a facility and that nobody has claimed, as far as is known. */
+export interface WaitingTicket {
+  readonly facilityId: string;
+  readonly generation: number;
+  /** When it was laid there. */
+  readonly since: string;
+}
+
+/** Finds the item behind a ticket id that a facility reports on, and the tickets that wait at a facility. */
 export interface TicketIndex {
-  put(ticketId: TicketId, at: TicketPointer): Promise<void>;
+  put(ticketId: TicketId, at: TicketPointer, waiting?: WaitingTicket): Promise<void>;
+  /** The ticket waits no longer in this generation; in a later one it may. */
+  settle(ticketId: TicketId, at: TicketPointer, generation: number): Promise<void>;
   find(mode: Mode, ticketId: string): Promise<TicketPointer | undefined>;
+  /** Oldest first, at most `limit`; a moment late, and some may have been claimed since. */
+  waiting(mode: Mode, facilityId: string, limit: number): Promise<WaitingPointer[]>;
+}
+
+export interface WaitingPointer extends TicketPointer, Omit<WaitingTicket, "facilityId"> {
+  readonly ticketId: TicketId;
 }
 
 export interface Facilities {

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import * as ids from "./ids.ts";
 import { Failure } from "./order.ts";
-import { SizeMm } from "./product.ts";
-import { Finding } from "./rendered.ts";
+import { Component, Finding } from "./rendered.ts";
 import { Fit, Source } from "./source.ts";
 
 /** Standards that any PDF can be held against. */
@@ -81,8 +80,6 @@ export const PlacedPicture = z.strictObject({
 });
 export type PlacedPicture = z.infer<typeof PlacedPicture>;
 
-const Stored = z.strictObject({ key: z.string() });
-
 /** The report as it is stored: keys where the API answers links. */
 export const PreflightReport = z.strictObject({
   pages: z.int().positive(),
@@ -90,17 +87,7 @@ export const PreflightReport = z.strictObject({
   /** Findings beyond the most that a report holds. */
   leftOff: z.int().nonnegative(),
   pictures: z.array(PlacedPicture),
-  files: z.array(
-    z.strictObject({
-      ...Stored.shape,
-      role: z.literal("inside"),
-      sha256: ids.Sha256,
-      bytes: z.int().positive(),
-      pages: z.int().positive(),
-      trimMm: SizeMm,
-      bleedMm: z.number().nonnegative(),
-    }),
-  ),
-  previews: z.array(z.strictObject({ ...Stored.shape, page: z.int().positive() })),
+  files: z.array(Component),
+  previews: z.array(z.strictObject({ key: z.string(), page: z.int().positive() })),
 });
 export type PreflightReport = z.infer<typeof PreflightReport>;

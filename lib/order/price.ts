@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Currency, Money } from "./money.ts";
+import { Currency, Money, moneyOf } from "./money.ts";
 
 /** One line of a price. Tax is rounded on each line, so that lines add up to the totals exactly. */
 export const PriceLine = z.strictObject({
@@ -32,3 +32,19 @@ export type KeptLine = z.infer<typeof KeptLine>;
 /** What an order costs its merchant: from its quote, or priced as its items were routed. */
 export const KeptPrice = z.strictObject({ currency: Currency, lines: z.array(KeptLine) });
 export type KeptPrice = z.infer<typeof KeptPrice>;
+
+/** A kept line as the API says it. */
+export function presentLine({ net, tax, ...line }: KeptLine, currency: Currency): PriceLine {
+  return {
+    ...line,
+    net: moneyOf(net, currency),
+    tax: moneyOf(tax, currency),
+    gross: moneyOf(net + tax, currency),
+  };
+}
+
+export function totalsOf({ lines, currency }: KeptPrice): PriceTotals {
+  const net = lines.reduce((sum, line) => sum + line.net, 0);
+  const tax = lines.reduce((sum, line) => sum + line.tax, 0);
+  return { net: moneyOf(net, currency), tax: moneyOf(tax, currency), gross: moneyOf(net + tax, currency) };
+}

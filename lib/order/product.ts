@@ -51,6 +51,7 @@ export const Product = z.strictObject({
   colour: z.enum(["rgb", "cmyk"]),
   /** Effective resolution in dpi below which a finding of that severity is made. */
   dpi: z.strictObject({ info: z.number(), warning: z.number(), error: z.number() }),
+  /** What may be chosen, by name, the usual choice first; `#rrggbb` stands for any colour. */
   options: z.record(z.string(), z.array(z.string())),
   price: z.strictObject({ base: Money, perPage: Money }),
 });

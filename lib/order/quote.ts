@@ -3,8 +3,9 @@ import { FacilityId, Instant, QuoteId } from "./ids.ts";
 import { maxPages } from "./limits.ts";
 import { Currency } from "./money.ts";
 import { ShippingLevel } from "./order.ts";
-import { PriceLine, PriceTotals } from "./price.ts";
+import { type KeptLine, PriceLine, PriceTotals } from "./price.ts";
 import { CountryCode } from "./recipient.ts";
+import { ItemOptions } from "./source.ts";
 
 /** Where a parcel is to go, as far as its price needs it: no name, no street. */
 export const Destination = z.strictObject({
@@ -19,7 +20,7 @@ export const QuoteItem = z.strictObject({
   productId: z.string().max(60),
   quantity: z.int().min(1).max(10_000),
   pages: z.int().min(1).max(maxPages),
-  options: z.record(z.string().max(40), z.string().max(40)).optional(),
+  options: ItemOptions.default({}),
 });
 export type QuoteItem = z.infer<typeof QuoteItem>;
 
@@ -54,8 +55,17 @@ export const Quote = z.strictObject({
   ...QuoteRequest.shape,
   shippingLevel: ShippingLevel,
   currency: Currency,
+  items: z.array(z.strictObject({ ...QuoteItem.shape, options: ItemOptions })),
   lines: z.array(PriceLine),
   totals: PriceTotals,
   shipments: z.array(QuotedShipment),
 });
 export type Quote = z.infer<typeof Quote>;
+
+/** A basket as the router prices it, in the currency asked for. */
+export interface PricedBasket {
+  readonly lines: readonly KeptLine[];
+  readonly shipments: readonly QuotedShipment[];
+  /** Items that nobody can make or ship, with the nearest misses. */
+  readonly misses: readonly { readonly itemIndex: number; readonly reasons: readonly string[] }[];
+}

@@ -28,17 +28,23 @@ export const documentAreas = {
   mark: z.strictObject({ text: z.string(), place: z.enum(["slug", "last_page"]) }).optional(),
 } as const;
 
+/** A run of a file's bytes. S3 knows no hash of what was uploaded in parts, so files list theirs. */
+export const FilePart = z.strictObject({ bytes: z.int().positive(), sha256: Sha256 });
+export type FilePart = z.infer<typeof FilePart>;
+
 /** One press-ready document. Boxes are the same on all of its pages. */
-const Component = z.strictObject({
+export const Component = z.strictObject({
   role: z.enum(["inside", "cover"]),
   key: z.string(),
   bytes: z.int().positive(),
-  sha256: Sha256,
+  /** In order; one where it was written whole. */
+  parts: z.array(FilePart).min(1),
   pages: z.int().positive(),
   trimMm: SizeMm,
   bleedMm: z.number().nonnegative(),
   ...documentAreas,
 });
+export type Component = z.infer<typeof Component>;
 
 const Preview = z.strictObject({
   role: z.enum(["inside", "cover"]),

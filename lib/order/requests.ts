@@ -1,9 +1,10 @@
 import * as z from "zod";
-import { FacilityId, ItemId } from "./ids.ts";
+import { FacilityId, Instant, ItemId, MerchantId, Mode, OrderId } from "./ids.ts";
 import { maxFileBytes } from "./limits.ts";
-import { ShippingLevel } from "./order.ts";
-import { CountryCode, Recipient } from "./recipient.ts";
-import { Fit, ItemFiles } from "./source.ts";
+import { Payer, Recall, ShippingLevel } from "./order.ts";
+import { QuoteItem, QuoteRequest } from "./quote.ts";
+import { Recipient } from "./recipient.ts";
+import { Fit, ItemFiles, ItemOptions } from "./source.ts";
 import { OrderState } from "./states.ts";
 
 /** Most bytes of an upload by one browser form; multipart above. */
@@ -16,6 +17,9 @@ export const ItemRequest = z.strictObject({
   quantity: z.int().min(1).max(10_000),
   files: ItemFiles,
   fit: Fit.default("fill"),
+  options: ItemOptions.default({}),
+  /** Prints pictures below the product's least resolution, with a warning instead of a refusal. */
+  acceptLowResolution: z.boolean().default(false),
 });
 export type ItemRequest = z.infer<typeof ItemRequest>;
 
@@ -28,6 +32,8 @@ export const OrderRequest = z.strictObject({
   settlement: z.enum(["account", "prepaid"]).default("account"),
   recipient: Recipient,
   items: z.array(ItemRequest).min(1).max(50),
+  /** Of `POST /v1/quotes`: the order pays that price and goes where it said. */
+  quoteId: z.string().max(40).optional(),
   metadata: z
     .record(z.string().max(40), z.string().max(500))
     .refine((entries) => Object.keys(entries).length <= 20, "at most 20 entries")
@@ -39,10 +45,13 @@ export const OrderRequest = z.strictObject({
 });
 export type OrderRequest = z.infer<typeof OrderRequest>;
 
+/** A basket as for a quote; pages may be left out, and are as few as the product takes then. */
 export const SimulateRequest = z.strictObject({
-  countryCode: CountryCode,
+  ...QuoteRequest.shape,
+  /** When it would be ordered; now where it is left out. */
+  at: Instant.optional(),
   items: z
-    .array(z.strictObject({ productId: z.string().max(60), quantity: z.int().min(1) }))
+    .array(z.strictObject({ ...QuoteItem.shape, pages: QuoteItem.shape.pages.optional() }))
     .min(1)
     .max(50),
 });
@@ -101,6 +110,24 @@ export const CancelRequest = z.strictObject({
     .optional(),
 });
 export type CancelRequest = z.infer<typeof CancelRequest>;
+
+export const ReprintRequest = z.strictObject({
+  reason: z.string().min(1).max(400),
+  payer: Payer,
+  /** Copies to print again; all of them where it is left out. */
+  quantity: z.int().min(1).max(10_000).optional(),
+});
+export type ReprintRequest = z.infer<typeof ReprintRequest>;
+
+/** What an operator asks a facility to give back although it claimed it, and what becomes of it then. */
+export const RecallRequest = z.strictObject({
+  mode: Mode,
+  merchantId: MerchantId,
+  orderId: OrderId,
+  itemId: ItemId,
+  purpose: Recall.shape.purpose.default("reroute"),
+});
+export type RecallRequest = z.infer<typeof RecallRequest>;
 
 /** Positions are written with twelve digits. */
 const maxPosition = 999_999_999_998;

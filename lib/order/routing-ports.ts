@@ -1,3 +1,5 @@
+import type { Mode } from "./ids.ts";
+import type { Policy } from "./policy.ts";
 import type { Owner } from "./ports.ts";
 import type { Quote } from "./quote.ts";
 
@@ -20,4 +22,10 @@ export interface Quality {
 export interface Quotes {
   get(owner: Owner, id: string): Promise<Quote | undefined>;
   put(owner: Owner, quote: Quote): Promise<void>;
+}
+
+/** How operators want orders of a mode routed and priced. */
+export interface Policies {
+  get(mode: Mode): Promise<Policy>;
+  put(mode: Mode, policy: Policy): Promise<void>;
 }

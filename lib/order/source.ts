@@ -25,6 +25,10 @@ const CoverParts = z.strictObject({
 export const Fit = z.enum(["fill", "fit", "stretch"]);
 export type Fit = z.infer<typeof Fit>;
 
+/** Choices among a product's `options`, by their names: `{ wrap: "mirror" }`. */
+export const ItemOptions = z.record(z.string().max(40), z.string().max(40));
+export type ItemOptions = z.infer<typeof ItemOptions>;
+
 /** What an item is printed from: pictures laid out one a page, or a PDF; and the cover, whole or in parts. */
 export const ItemFiles = z
   .strictObject({

@@ -11,6 +11,9 @@ export interface TakeBackPorts extends RevokePorts {
   readonly alerts: Alerts;
 }
 
+/** Code of the hold, and kind of the alert, of an item that went to enough facilities. */
+export const exhausted = "reroutes_exhausted";
+
 /** Which generation of which item, so that a late look takes nothing back that has moved on. */
 export interface Standing {
   readonly itemId: string;
@@ -57,11 +60,11 @@ function standing(order: Order, { itemId, generation }: Standing): Item | undefi
 }
 
 function isExhausted({ tried, recall }: Item): boolean {
-  return tried.length >= maxReroutes && recall?.then !== "cancel";
+  return tried.length >= maxReroutes && recall?.purpose !== "cancel";
 }
 
 function leaving(order: Order, item: Item, stamp: Stamp): Order {
-  if (item.recall?.then !== "cancel") return takenBack(order, item, stamp);
+  if (item.recall?.purpose !== "cancel") return takenBack(order, item, stamp);
   return cancelled(order, item, stamp);
 }
 
@@ -72,7 +75,7 @@ export function cancelled(order: Order, item: Item, stamp: Stamp): Order {
 }
 
 async function exhaust({ ledger, alerts }: TakeBackPorts, ref: OrderRef, at: Standing): Promise<TakenBack> {
-  const code = "reroutes_exhausted";
+  const code = exhausted;
   const subject = `${ref.merchantId}/${ref.orderId}/${at.itemId}`;
   const detail = `${maxReroutes} facilities did not make it, and the last one will not either`;
   await alerts.open({ kind: code, subject, mode: ref.mode, detail }, ledger.clock.now());

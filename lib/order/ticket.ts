@@ -1,15 +1,16 @@
 import * as z from "zod";
-import { FacilityId, Instant, ItemId, OrderId, Sha256, ShipmentId, TicketId } from "./ids.ts";
+import { FacilityId, Instant, ItemId, OrderId, ShipmentId, TicketId } from "./ids.ts";
 import { SizeMm } from "./product.ts";
 import { Recipient } from "./recipient.ts";
-import { documentAreas } from "./rendered.ts";
+import { documentAreas, FilePart } from "./rendered.ts";
+import { ItemOptions } from "./source.ts";
 
 export const TicketFile = z.strictObject({
   role: z.enum(["cover", "inside", "slip", "jobticket"]),
   key: z.string(),
   bytes: z.int().positive(),
   /** The parts of the object in order; one where it was written whole. */
-  parts: z.array(z.strictObject({ bytes: z.int().positive(), sha256: Sha256 })).min(1),
+  parts: z.array(FilePart).min(1),
   pages: z.int().positive(),
   trimMm: SizeMm,
   bleedMm: z.number().nonnegative(),
@@ -34,6 +35,8 @@ export const Ticket = z.strictObject({
     paper: z.string(),
     trimMm: SizeMm,
     pages: z.int().positive(),
+    /** What was chosen among the product's options, where anything was. */
+    options: ItemOptions.optional(),
   }),
   quantity: z.int().positive(),
   files: z.array(TicketFile).min(1),

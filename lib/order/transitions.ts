@@ -53,7 +53,7 @@ export function failItem(order: Order, failing: { itemId: string; failure: Failu
 }
 
 /** Rows are small: of long values only the beginning is kept. */
-function kept({ given, wanted, detail, ...failure }: Failure): Failure {
+export function kept({ given, wanted, detail, ...failure }: Failure): Failure {
   return {
     ...failure,
     detail: detail.slice(0, maxDetail).toWellFormed(),

@@ -1,12 +1,15 @@
 import * as z from "zod";
 import { PositionedEvent } from "./event.ts";
 import * as ids from "./ids.ts";
-import { Failure, Hold, Shipment, ShippingLevel } from "./order.ts";
+import { Currency } from "./money.ts";
+import { Failure, Hold, Reprint, Shipment, ShippingLevel } from "./order.ts";
+import { PriceLine, PriceTotals } from "./price.ts";
 import { Product, SizeMm } from "./product.ts";
+import { Quote } from "./quote.ts";
 import { Recipient } from "./recipient.ts";
-import { documentAreas, Finding } from "./rendered.ts";
+import { documentAreas, FilePart, Finding } from "./rendered.ts";
 import { Route } from "./route.ts";
-import { Fit } from "./source.ts";
+import { Fit, ItemOptions } from "./source.ts";
 import { ItemState, OrderState } from "./states.ts";
 
 /** What the REST API answers. Schemas here are the ones in `GET /v1/openapi.json`. */
@@ -14,19 +17,28 @@ export const FileView = z.strictObject({
   role: z.enum(["inside", "cover"]),
   /** Lives 15 minutes; null once the files are deleted. */
   url: z.string().nullable(),
-  sha256: ids.Sha256,
+  /** Null of a file in several parts, which have one each. */
+  sha256: ids.Sha256.nullable(),
+  parts: z.array(FilePart),
   bytes: z.int(),
   pages: z.int(),
   trimMm: SizeMm,
   bleedMm: z.number(),
   ...documentAreas,
 });
+export type FileView = z.infer<typeof FileView>;
 
 export const ItemView = z.strictObject({
   id: ids.ItemId,
   productId: z.string(),
   quantity: z.int(),
+  /** Copies that have left the facility. */
+  shipped: z.int(),
+  /** Of an item that is printed again: which one, why, and at whose cost. */
+  reprintOf: Reprint.nullable(),
   fit: Fit,
+  options: ItemOptions,
+  acceptLowResolution: z.boolean(),
   state: ItemState,
   pages: z.int().nullable(),
   onHold: Hold.nullable(),
@@ -48,6 +60,14 @@ export const ItemView = z.strictObject({
 });
 export type ItemView = z.infer<typeof ItemView>;
 
+/** What travels together from one facility, how far it is, and its parcels with what is in them. */
+const ShipmentView = z.strictObject({
+  ...Shipment.shape,
+  state: z.enum([...OrderState.options, "printed"]),
+  items: z.array(z.strictObject({ itemId: ids.ItemId, quantity: z.int(), shipped: z.int() })),
+});
+export type ShipmentView = z.infer<typeof ShipmentView>;
+
 export const OrderView = z.strictObject({
   id: ids.OrderId,
   mode: ids.Mode,
@@ -58,8 +78,11 @@ export const OrderView = z.strictObject({
   recipient: Recipient.nullable(),
   metadata: z.record(z.string(), z.string()),
   items: z.array(ItemView),
-  shipments: z.array(Shipment),
-  actions: z.array(z.enum(["cancel"])),
+  shipments: z.array(ShipmentView),
+  quoteId: ids.QuoteId.nullable(),
+  /** Null until it is known: from the quote, or once the first item is routed. */
+  price: z.strictObject({ currency: Currency, lines: z.array(PriceLine), totals: PriceTotals }).nullable(),
+  actions: z.array(z.enum(["cancel", "reprint"])),
   /** The last state in which cancelling is still possible, or null when it is too late for every item. */
   cancellableUntil: z.literal("queued").nullable(),
   createdAt: ids.Instant,
@@ -76,7 +99,9 @@ export const OrdersView = list(OrderView);
 export const ProductsView = list(Product);
 export const EventsView = list(PositionedEvent);
 export const RoutesView = z.strictObject({
+  /** One for each item asked for, in that order; no facility where nobody can. */
   items: z.array(z.strictObject({ productId: z.string(), route: Route })),
+  ...Quote.pick({ shipments: true, currency: true, lines: true, totals: true }).shape,
 });
 
 export const UploadView = z.strictObject({

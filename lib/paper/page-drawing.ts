@@ -1,6 +1,7 @@
-import type { Rect, Size } from "./length.ts";
+import type { Rect } from "./length.ts";
+import { fillArea, outlineArea, type Pixels, type Rgb, strokeLine } from "./pixels.ts";
 import type { Severity } from "./resolution.ts";
-import { label } from "./stroke-letters.ts";
+import { letterAdvance, strokesOf } from "./stroke-letters.ts";
 
 /** Something found on a page, and where; without places it is about the whole of it. */
 export interface PageNote {
@@ -11,75 +12,110 @@ export interface PageNote {
 
 /** What is drawn over the picture of a page; everything in its pixels. */
 export interface PageDrawing {
-  readonly px: Size;
   readonly trim: Rect | null;
   readonly bleed: Rect | null;
   /** What nothing important should leave. */
   readonly safe: readonly Rect[];
-  /** Spine of a cover. */
+  /** Spine of a cover, face of a canvas. */
   readonly folds: readonly Rect[];
   readonly notes: readonly PageNote[];
 }
 
-const colours: Readonly<Record<Severity, string>> = { error: "#e00020", warning: "#d07800", info: "#2060c0" };
-const letterPx = 11;
-/** Notes without a place that are written down, and the distance of their lines. */
-const maxWritten = 8;
+const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
+const colours: Readonly<Record<Severity, Rgb>> = {
+  error: [224, 0, 32],
+  warning: [208, 120, 0],
+  info: [32, 96, 192],
+};
+const [green, blue, orange, grey, white] = [
+  [0, 160, 64],
+  [0, 96, 255],
+  [240, 128, 0],
+  [128, 128, 128],
+  [255, 255, 255],
+] as const satisfies readonly Rgb[];
+
+/** Codes that are written down, worst first, and the distance of their lines. */
+const maxWritten = 12;
 const linePx = 26;
 
-/** Trim (green), bleed (blue), safe area (orange), folds (grey) and notes as an SVG to lay over a page's picture. */
-export function pageDrawing({ px, trim, bleed, safe, folds, notes }: PageDrawing): string {
-  // Below the page's own lines, which must always be seen.
-  const drawn = [
-    ...notes.flatMap((note) => placed(note, px)),
-    ...folds.map((fold) => box(fold, dashed("#808080"))),
-    ...safe.map((area) => box(area, dashed("#f08000"))),
-    bleed ? box(bleed, dashed("#0060ff")) : "",
-    trim ? box(trim, 'stroke="#00a040" stroke-width="2" fill="none"') : "",
-    ...written(notes, trim ?? { left: 0, top: 0 }),
-  ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${px.width}" height="${px.height}">${drawn.join("")}</svg>`;
+/**
+ * Draws trim (green), bleed (blue), safe area (orange), folds (grey) and notes onto a page's picture. By hand and not
+ * as SVG: where strangers' files are opened, the reader of SVG is shut.
+ */
+export function drawOver(pixels: Pixels, { trim, bleed, safe, folds, notes }: PageDrawing): void {
+  for (const note of notes) drawPlaces(pixels, note);
+  // The page's own lines come after places: they must always be seen.
+  for (const fold of folds) outlineArea(pixels, fold, { rgb: grey, dashed: true });
+  for (const area of safe) outlineArea(pixels, area, { rgb: orange, dashed: true });
+  if (bleed) outlineArea(pixels, bleed, { rgb: blue, dashed: true });
+  if (trim) outlineArea(pixels, trim, { rgb: green });
+  const labels = notes.toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
+  const corner = { left: (trim?.left ?? 0) + 30, top: (trim?.top ?? 0) + 30 };
+  writeLabels(pixels, labels.slice(0, maxWritten), corner);
 }
 
-/** A note's boxes, the first with its code. */
-function placed({ code, severity, places }: PageNote, px: Size): string[] {
-  const colour = colours[severity];
-  return places.map((place, at) => {
+function drawPlaces(pixels: Pixels, { severity, places }: PageNote): void {
+  const rgb = colours[severity];
+  for (const place of places) {
     const seen = atLeast(place);
     // What is as large as the page is outlined only: a tint would lie over everything.
-    const isLarge = seen.width * seen.height > (px.width * px.height) / 2;
-    const tint = isLarge ? `fill="none"` : `fill="${colour}" fill-opacity="0.12"`;
-    const name = at === 0 ? label(code, besides(seen), colour) : "";
-    return box(seen, `stroke="${colour}" stroke-width="2" ${tint}`) + name;
-  });
+    const isLarge = seen.width * seen.height > (pixels.width * pixels.height) / 2;
+    if (!isLarge) fillArea(pixels, seen, { rgb, opacity: 0.12 });
+    outlineArea(pixels, seen, { rgb });
+  }
 }
 
-function besides({ left, top }: Rect) {
-  return { left: Math.max(8, Math.round(left)), top: Math.max(8, Math.round(top - 20)), height: letterPx };
+interface Corner {
+  readonly left: number;
+  readonly top: number;
 }
 
-/** What is said of the page as a whole, in its upper corner; worst first. */
-function written(notes: readonly PageNote[], corner: { readonly left: number; readonly top: number }): string[] {
-  const ranks: Readonly<Record<Severity, number>> = { error: 0, warning: 1, info: 2 };
-  const whole = notes.filter(({ places }) => places.length === 0);
-  const sorted = whole.sort((a, b) => ranks[a.severity] - ranks[b.severity]).slice(0, maxWritten);
-  return sorted.map(({ code, severity }, at) => {
-    const place = { left: corner.left + 30, top: corner.top + 30 + at * linePx, height: letterPx };
-    return label(code, place, colours[severity]);
-  });
+/** Each note's code above its first place, or in the page's corner; what would lie on another goes below it. */
+function writeLabels(pixels: Pixels, notes: readonly PageNote[], corner: Corner): void {
+  const taken: Rect[] = [];
+  for (const { code, severity, places } of notes) {
+    const [first] = places;
+    const wanted = first ? { left: first.left, top: first.top - linePx } : corner;
+    const size = { width: (code.length * letterAdvance - 2) * unitPx, height: letterPx };
+    const left = inside(wanted.left, pixels.width - size.width);
+    let label = { left, top: inside(wanted.top, pixels.height - letterPx), ...size };
+    while (taken.some((other) => overlaps(label, other))) label = { ...label, top: label.top + linePx };
+    taken.push(label);
+    write(pixels, code, { label, rgb: colours[severity] });
+  }
+}
+
+/** Height of letters, and the white around them. */
+const letterPx = 12;
+const unitPx = letterPx / 6;
+const marginPx = 5;
+
+function write(pixels: Pixels, text: string, { label, rgb }: { label: Rect; rgb: Rgb }): void {
+  const { left, top, width, height } = label;
+  const around = { left: left - marginPx, top: top - marginPx };
+  const ground = { ...around, width: width + 2 * marginPx, height: height + 2 * marginPx };
+  fillArea(pixels, ground, { rgb: white, opacity: 0.85 });
+  for (const [x1, y1, x2, y2] of strokesOf(text)) {
+    const line = [left + x1 * unitPx, top + y1 * unitPx, left + x2 * unitPx, top + y2 * unitPx] as const;
+    strokeLine(pixels, line, rgb);
+  }
+}
+
+function overlaps(one: Rect, other: Rect): boolean {
+  return (
+    one.left < other.left + other.width + marginPx &&
+    other.left < one.left + one.width + marginPx &&
+    Math.abs(one.top - other.top) < linePx
+  );
+}
+
+function inside(place: number, most: number): number {
+  return Math.round(Math.max(marginPx, Math.min(place, most - marginPx)));
 }
 
 /** A hairline has no width to see: its box is drawn around it. */
 function atLeast({ left, top, width, height }: Rect): Rect {
   const [wider, higher] = [Math.max(0, 6 - width), Math.max(0, 6 - height)];
   return { left: left - wider / 2, top: top - higher / 2, width: width + wider, height: height + higher };
-}
-
-function box({ left, top, width, height }: Rect, style: string): string {
-  const [x, y, w, h] = [left, top, width, height].map((each) => Math.round(each * 10) / 10);
-  return `<rect x="${x}" y="${y}" width="${w}" height="${h}" ${style}/>`;
-}
-
-function dashed(colour: string): string {
-  return `stroke="${colour}" stroke-width="2" stroke-dasharray="8 5" fill="none"`;
 }

@@ -1,71 +1,64 @@
-import type { Rect } from "./length.ts";
-
 /**
- * Capitals as strokes on a grid of 4 x 6, top left corner first, as SVG paths: labels look the same where no font is
- * installed, as on Lambda. Everything else is a blank.
+ * Capitals as strokes on a grid of 4 x 6: labels look the same where no font is installed, as on Lambda. Each is its
+ * lines, each line its corners, each corner the digits of x and y. Everything else is a blank.
  */
 const strokes: Readonly<Record<string, string>> = {
-  A: "M0 6V2L2 0L4 2V6M0 4H4",
-  B: "M0 0V6H3L4 5V4L3 3H0M0 0H3L4 1V2L3 3",
-  C: "M4 1L3 0H1L0 1V5L1 6H3L4 5",
-  D: "M0 0V6H2L4 4V2L2 0Z",
-  E: "M4 0H0V6H4M0 3H3",
-  F: "M4 0H0V6M0 3H3",
-  G: "M4 1L3 0H1L0 1V5L1 6H3L4 5V3H2",
-  H: "M0 0V6M4 0V6M0 3H4",
-  I: "M1 0H3M2 0V6M1 6H3",
-  J: "M4 0V5L3 6H1L0 5",
-  K: "M0 0V6M4 0L0 3L4 6",
-  L: "M0 0V6H4",
-  M: "M0 6V0L2 3L4 0V6",
-  N: "M0 6V0L4 6V0",
-  O: "M1 0H3L4 1V5L3 6H1L0 5V1Z",
-  P: "M0 6V0H3L4 1V2L3 3H0",
-  Q: "M1 0H3L4 1V5L3 6H1L0 5V1ZM2 4L4 6",
-  R: "M0 6V0H3L4 1V2L3 3H0M2 3L4 6",
-  S: "M4 1L3 0H1L0 1V2L1 3H3L4 4V5L3 6H1L0 5",
-  T: "M0 0H4M2 0V6",
-  U: "M0 0V5L1 6H3L4 5V0",
-  V: "M0 0L2 6L4 0",
-  W: "M0 0L1 6L2 3L3 6L4 0",
-  X: "M0 0L4 6M4 0L0 6",
-  Y: "M0 0L2 3L4 0M2 3V6",
-  Z: "M0 0H4L0 6H4",
-  0: "M1 0H3L4 1V5L3 6H1L0 5V1ZM0 5L4 1",
-  1: "M1 1L2 0V6M1 6H3",
-  2: "M0 1L1 0H3L4 1V2L0 6H4",
-  3: "M0 0H4L2 2L4 4V5L3 6H1L0 5",
-  4: "M3 6V0L0 4H4",
-  5: "M4 0H0V3H3L4 4V5L3 6H0",
-  6: "M4 1L3 0H1L0 1V5L1 6H3L4 5V4L3 3H0",
-  7: "M0 0H4L1 6",
-  8: "M1 0H3L4 1V2L3 3H1L0 4V5L1 6H3L4 5V4L3 3M1 3L0 2V1L1 0",
-  9: "M4 3H1L0 2V1L1 0H3L4 1V5L3 6H1",
+  A: "06 02 20 42 46/04 44",
+  B: "00 06 36 45 44 33 03/00 30 41 42 33",
+  C: "41 30 10 01 05 16 36 45",
+  D: "00 06 26 44 42 20 00",
+  E: "40 00 06 46/03 33",
+  F: "40 00 06/03 33",
+  G: "41 30 10 01 05 16 36 45 43 23",
+  H: "00 06/40 46/03 43",
+  I: "10 30/20 26/16 36",
+  J: "40 45 36 16 05",
+  K: "00 06/40 03 46",
+  L: "00 06 46",
+  M: "06 00 23 40 46",
+  N: "06 00 46 40",
+  O: "10 30 41 45 36 16 05 01 10",
+  P: "06 00 30 41 42 33 03",
+  Q: "10 30 41 45 36 16 05 01 10/24 46",
+  R: "06 00 30 41 42 33 03/23 46",
+  S: "41 30 10 01 02 13 33 44 45 36 16 05",
+  T: "00 40/20 26",
+  U: "00 05 16 36 45 40",
+  V: "00 26 40",
+  W: "00 16 23 36 40",
+  X: "00 46/40 06",
+  Y: "00 23 40/23 26",
+  Z: "00 40 06 46",
+  0: "10 30 41 45 36 16 05 01 10/05 41",
+  1: "11 20 26/16 36",
+  2: "01 10 30 41 42 06 46",
+  3: "00 40 22 44 45 36 16 05",
+  4: "36 30 04 44",
+  5: "40 00 03 33 44 45 36 06",
+  6: "41 30 10 01 05 16 36 45 44 33 03",
+  7: "00 40 16",
+  8: "10 30 41 42 33 13 04 05 16 36 45 44 33/13 02 01 10",
+  9: "43 13 02 01 10 30 41 45 36 16",
+  _: "06 46",
 };
 
-const [gridHeight, advance, margin] = [6, 6, 3];
+/** Distance of letters in units of the grid. */
+export const letterAdvance = 6;
 
-/** Where a label goes: its top left corner and the height of its letters. */
-export interface LabelPlace {
-  readonly left: number;
-  readonly top: number;
-  readonly height: number;
+/** From and to, in units of a grid whose letters are 6 high. */
+export type Stroke = readonly [x1: number, y1: number, x2: number, y2: number];
+
+/** The lines that write a text from the grid's corner to the right. */
+export function strokesOf(text: string): Stroke[] {
+  return [...text.toUpperCase()].flatMap((letter, at) => {
+    const lines = (strokes[letter] ?? "").split("/").map((line) => line.split(" ").map(Number));
+    return lines.flatMap((corners) => segments(corners, at * letterAdvance));
+  });
 }
 
-/** A label in capitals on a white ground, as SVG. */
-export function label(text: string, { left, top, height }: LabelPlace, colour: string): string {
-  const letters = [...text.toUpperCase()].map(
-    (letter, at) => `<path transform="translate(${at * advance} 0)" d="${strokes[letter] ?? "M0 0"}"/>`,
-  );
-  const ground = labelGround(text);
-  return [
-    `<g transform="translate(${left} ${top}) scale(${height / gridHeight})" stroke-linecap="round" fill="none">`,
-    `<rect x="${ground.left}" y="${ground.top}" width="${ground.width}" height="${ground.height}" fill="#fff" fill-opacity="0.85"/>`,
-    `<g stroke="${colour}">${letters.join("")}</g></g>`,
-  ].join("");
-}
-
-function labelGround(text: string): Rect {
-  const [width, height] = [text.length * advance - 2 + 2 * margin, gridHeight + 2 * margin];
-  return { left: -margin, top: -margin, width, height };
+function segments(corners: readonly number[], shift: number): Stroke[] {
+  return corners.slice(1).map((to, at) => {
+    const from = corners[at] ?? to;
+    return [shift + Math.floor(from / 10), from % 10, shift + Math.floor(to / 10), to % 10];
+  });
 }

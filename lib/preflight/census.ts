@@ -2,6 +2,7 @@ import type { PDFStream } from "pdf-lib";
 import { type ColourSpace, withBehind } from "./content/colour-space.ts";
 import { type Mark, type Picture, spaceOf } from "./content/marks.ts";
 import type { Found } from "./pdf/entries.ts";
+import { PlacedPictures } from "./placed-pictures.ts";
 
 /** One definition of a spot ink and the page it was first seen on. */
 export interface SpotUse {
@@ -23,12 +24,14 @@ export class Census {
   readonly spots = new Map<string, Map<Found, SpotUse>>();
   /** Each picture of more than one channel where it was first seen. */
   readonly pictures = new Map<PDFStream, Picture>();
+  readonly placed = new PlacedPictures();
   readonly inkedPages = new Set<number>();
   readonly unreadable: Stop[] = [];
   readonly cutShort: Stop[] = [];
 
   add(mark: Mark): void {
     if (!mark.visible) return;
+    this.placed.add(mark);
     if (mark.kind !== "group") this.inkedPages.add(mark.page);
     if (mark.kind === "picture" && mark.stream && !this.pictures.has(mark.stream)) {
       this.pictures.set(mark.stream, mark);

@@ -20,6 +20,8 @@ export const CheckJob = z.strictObject({
   path: z.string(),
   standard: Standard,
   inkLimitPercent: z.number().positive().optional(),
+  /** Errors become warnings. */
+  asAdvice: z.boolean().optional(),
   overlay: OverlayWish.nullable(),
 });
 export type CheckJob = z.infer<typeof CheckJob>;

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import type { Standard } from "../order/preflight.ts";
 import { Census } from "./census.ts";
 import { Budget, WorkLimit } from "./content/budget.ts";
 import { hiddenLayersOf } from "./content/layers.ts";
@@ -7,7 +8,7 @@ import { type Box, isTurnedOut, overlap } from "./content/matrix.ts";
 import type { Desk } from "./content/pen.ts";
 import { readPage } from "./content/read-page.ts";
 import { Gathered } from "./gathered.ts";
-import type { BoxPt, PageShown, Report, Standard } from "./report.ts";
+import type { BoxPt, PageShown, Report } from "./report.ts";
 import type { MarkRule, Rule } from "./rule.ts";
 import { rulesOf } from "./rules.ts";
 import { openSubject, type Subject, type SubjectPage } from "./subject.ts";
@@ -33,7 +34,9 @@ export async function checkPdf(
     if (!("conclude" in rule)) continue;
     for (const sighting of await rule.conclude(census, subject)) gathered.add(rule, sighting);
   }
-  return { standard, pages: subject.pages.map(shown), findings: gathered.list(), leftOff: gathered.leftOff };
+  const pages = subject.pages.map(shown);
+  const pictures = census.placed.on(pages);
+  return { standard, pages, pictures, findings: gathered.list(), leftOff: gathered.leftOff };
 }
 
 function lookAtFile(subject: Subject, rules: readonly Rule[], gathered: Gathered): void {

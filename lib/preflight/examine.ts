@@ -3,15 +3,16 @@ import { capabilityOf, fileProfileOf } from "../catalogue/capability.ts";
 import { productOf } from "../catalogue/products.ts";
 import { Rejected } from "../order/errors.ts";
 import type { Facility, FileProfile } from "../order/facility.ts";
+import { pagesOf, placeOf } from "../order/finding-place.ts";
 import type { FileType } from "../order/measured.ts";
 import type { PlacedPicture, PreflightFinding, Standard } from "../order/preflight.ts";
-import type { Paper, Product, SizeMm } from "../order/product.ts";
-import type { Finding } from "../order/rendered.ts";
+import type { Paper, Product } from "../order/product.ts";
+import type { Component, Finding } from "../order/rendered.ts";
 import type { Fit } from "../order/source.ts";
 import { mmToPt } from "../paper/length.ts";
 import { pageAreas } from "../paper/page-areas.ts";
-import { Checked, type CheckJob, type Overlay } from "./check-job.ts";
-import type { CheckFinding, Report } from "./report.ts";
+import { Checked, type CheckJob, type Overlay, type OverlayWish } from "./check-job.ts";
+import type { BoxPt, CheckFinding, Report } from "./report.ts";
 
 /** A file on disk, by its bytes. */
 export interface LocalFile {
@@ -28,12 +29,7 @@ export interface Press {
 }
 
 /** One press-ready document of a file. */
-export interface MadeFile extends LocalFile {
-  readonly role: "inside" | "cover";
-  readonly pages: number;
-  readonly trimMm: SizeMm;
-  readonly bleedMm: number;
-}
+export type MadeFile = Omit<Component, "key"> & { readonly path: string };
 
 /** What opens files, in capped children all but the first; each throws Rejected on what a file is. */
 export interface Examiners {
@@ -48,7 +44,14 @@ export interface Examiners {
 
 export type Against = { readonly press: Press; readonly fit: Fit } | { readonly standard: Standard };
 
-/** What came of it; files and overlays lie in the folder that was given. */
+/** Where results go. */
+interface Places {
+  readonly folder: string;
+  /** Null where no pages are to be drawn. */
+  readonly overlaysTo: string | null;
+}
+
+/** What came of it; files and overlays lie in the folders that were given. */
 export interface Examined {
   readonly pages: number;
   readonly findings: readonly PreflightFinding[];
@@ -73,12 +76,12 @@ export function pressAt(facility: Facility, productId: string): Press | undefine
 export async function examine(
   examiners: Examiners,
   file: LocalFile,
-  { against, folder }: { readonly against: Against; readonly folder: string },
+  { against, ...places }: Places & { readonly against: Against },
 ): Promise<Examined> {
-  if ("press" in against) return asProduct(examiners, file, { ...against, folder });
+  if ("press" in against) return asProduct(examiners, file, { ...against, ...places });
   const { standard } = against;
   await checkIsPdf(examiners, file.path);
-  const overlay = { folder, safeMm: 0, notes: [] };
+  const overlay = overlayIn(places, { safeMm: 0, notes: [] });
   const { report, overlays } = await checked(examiners, { path: file.path, standard, overlay });
   return { ...lookedAt(report), overlays, findings: report.findings.map(ofStandard(standard)), files: [] };
 }
@@ -86,7 +89,7 @@ export async function examine(
 async function asProduct(
   examiners: Examiners,
   file: LocalFile,
-  how: { press: Press; fit: Fit; folder: string },
+  how: Places & { readonly press: Press; readonly fit: Fit },
 ): Promise<Examined> {
   const { product, fileProfile } = how.press;
   const { components, findings } = await examiners.make(file, how);
@@ -95,24 +98,27 @@ async function asProduct(
   if (!inside) throw new Error("a product was made without an inside");
   const { path } = inside;
   const areas = pageAreas(product);
-  const overlay = {
-    folder: how.folder,
-    safeMm: areas.safe.left - areas.trim.left,
-    notes: findings.map(noted),
-  };
+  const safeMm = areas.safe.left - areas.trim.left;
+  const overlay = overlayIn(how, { safeMm, notes: findings.flatMap(noted) });
   const { inkLimitPercent } = fileProfile;
-  const advice = await checked(examiners, { path, standard: "gwg2015-sheetfed", inkLimitPercent, overlay });
+  // Our own file is printed as it is: what printers like otherwise is advice.
+  const job = { path, standard: "gwg2015-sheetfed", inkLimitPercent, overlay, asAdvice: true } as const;
+  const advice = await checked(examiners, job);
   const strict = fileProfile.kind === "pdfx4" ? await strictly(examiners, path) : [];
   return {
     ...lookedAt(advice.report),
     findings: [
       ...findings.map(ofMaking),
       ...strict,
-      ...advice.report.findings.map(softened).map(ofStandard("gwg2015-sheetfed")),
+      ...advice.report.findings.map(ofStandard("gwg2015-sheetfed")),
     ],
     files: [inside],
     overlays: advice.overlays,
   };
+}
+
+function overlayIn({ overlaysTo }: Places, wish: Omit<OverlayWish, "folder">): OverlayWish | null {
+  return overlaysTo === null ? null : { ...wish, folder: overlaysTo };
 }
 
 async function strictly(examiners: Examiners, path: string): Promise<PreflightFinding[]> {
@@ -140,11 +146,6 @@ function lookedAt({ pages, leftOff, pictures }: Report) {
   return { pages: pages.length, leftOff, pictures };
 }
 
-/** Our own file is printed as it is: what printers like otherwise is advice. */
-function softened(finding: CheckFinding): CheckFinding {
-  return finding.severity === "error" ? { ...finding, severity: "warning" } : finding;
-}
-
 function ofMaking(finding: Finding): PreflightFinding {
   return { ...finding, standard: null, clause: null, count: 1 };
 }
@@ -153,7 +154,16 @@ function ofStandard(standard: Standard) {
   return ({ boxes: _, ...finding }: CheckFinding): PreflightFinding => ({ ...finding, standard });
 }
 
-/** The engine says where a coarse picture is; other findings of its are about whole pages. */
-function noted({ code, severity, page, measured }: Finding) {
-  return { code, severity, page, boxes: placeOf(measured) };
+/** On every page that it is about; the engine says where a coarse picture is, other findings of its are about pages. */
+function noted(finding: Finding): OverlayWish["notes"] {
+  const { code, severity } = finding;
+  const boxes = boxesOf(finding);
+  return pagesOf(finding).map((page) => ({ code, severity, page, boxes }));
+}
+
+function boxesOf(finding: Finding): BoxPt[] {
+  const place = placeOf(finding);
+  if (!place) return [];
+  const [left, bottom] = [mmToPt(place.leftMm), mmToPt(place.bottomMm)];
+  return [[left, bottom, left + mmToPt(place.widthMm), bottom + mmToPt(place.heightMm)]];
 }

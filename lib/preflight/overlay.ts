@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PDFiumLibrary, type PDFiumPage } from "@hyzyla/pdfium";
 import sharp from "sharp";
-import * as z from "zod";
 import { mmToPt, type Rect, type Size } from "../paper/length.ts";
-import { pageDrawing } from "../paper/page-drawing.ts";
-import { BoxPt, CheckFinding, type PageShown, type Report } from "./report.ts";
+import { drawOver, type PageDrawing } from "../paper/page-drawing.ts";
+import type { Overlay, OverlayWish } from "./check-job.ts";
+import type { BoxPt, PageShown, Report } from "./report.ts";
 
 /** Pages drawn at most, those with findings first, and the longer side of a drawing. */
 const maxPages = 24;
@@ -13,19 +13,7 @@ const sidePx = 1400;
 /** PDFium holds the file once more in its own memory. */
 const maxBytes = 400e6;
 
-export const OverlayWish = z.strictObject({
-  folder: z.string(),
-  /** Distance from the trim that nothing important should be in; 0 where it is not known. */
-  safeMm: z.number().nonnegative(),
-  /** What others found on these pages, drawn too. */
-  notes: z.array(CheckFinding.pick({ code: true, severity: true, page: true, boxes: true })),
-});
-export type OverlayWish = z.infer<typeof OverlayWish>;
 type Noted = OverlayWish["notes"][number];
-
-/** A page, drawn. */
-export const Overlay = z.strictObject({ page: z.int().positive(), path: z.string() });
-export type Overlay = z.infer<typeof Overlay>;
 
 /** Draws pages with their trim, bleed, safe area and the places of findings over them, one WebP each. */
 export async function drawOverlays(path: string, report: Report, wish: OverlayWish): Promise<Overlay[]> {
@@ -47,19 +35,20 @@ export async function drawOverlays(path: string, report: Report, wish: OverlayWi
   return drawn;
 }
 
-async function drawPage(page: PDFiumPage, onTop: (px: Size) => string, out: string): Promise<void> {
+async function drawPage(page: PDFiumPage, onTop: (px: Size) => PageDrawing, out: string): Promise<void> {
   const { originalWidth, originalHeight } = page.getOriginalSize();
   const scale = sidePx / Math.max(originalWidth, originalHeight, 1);
   const { data, width, height } = await page.render({ scale, render: "bitmap" });
-  await sharp(data, { raw: { width, height, channels: 4 } })
-    .flatten({ background: "#ffffff" })
-    .composite([{ input: Buffer.from(onTop({ width, height })) }])
+  const flat = sharp(data, { raw: { width, height, channels: 4 } }).flatten({ background: "#ffffff" });
+  const pixels = { data: await flat.raw().toBuffer(), width, height };
+  drawOver(pixels, onTop(pixels));
+  await sharp(pixels.data, { raw: { width, height, channels: 3 } })
     .webp({ quality: 85, effort: 2 })
     .toFile(out);
 }
 
 function chosen({ pages }: Report, notes: readonly Noted[]): PageShown[] {
-  const guilty = new Set(notes.map(({ page }) => page));
+  const guilty = new Set(notes.flatMap(({ severity, page }) => (severity === "info" ? [] : [page])));
   const order = [
     ...pages.filter(({ page }) => guilty.has(page)),
     ...pages.filter(({ page }) => !guilty.has(page)),
@@ -73,17 +62,16 @@ interface Scene {
   readonly px: Size;
 }
 
-function drawing(page: PageShown, { notes, safeMm, px }: Scene): string {
+function drawing(page: PageShown, { notes, safeMm, px }: Scene): PageDrawing {
   const seen = (box: BoxPt) => onPixels(box, page, px);
   const { trim, bleed } = page;
-  return pageDrawing({
-    px,
+  return {
     trim: trim && seen(trim),
     bleed: bleed && seen(bleed),
     safe: trim && safeMm > 0 ? [seen(inset(trim, mmToPt(safeMm)))] : [],
     folds: [],
     notes: notes.map(({ boxes, ...note }) => ({ ...note, places: boxes.map(seen) })),
-  });
+  };
 }
 
 /** From points of the page to pixels of its picture, which readers turn clockwise by Rotate. */

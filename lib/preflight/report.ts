@@ -1,9 +1,6 @@
 import * as z from "zod";
+import { PlacedPicture, Standard } from "../order/preflight.ts";
 import { Finding } from "../order/rendered.ts";
-
-export const standards = ["pdfx4", "gwg2015-sheetfed"] as const;
-export const Standard = z.enum(standards);
-export type Standard = z.infer<typeof Standard>;
 
 /** Left, bottom, right, top in points of the page. */
 const BoxPt = z.tuple([z.number(), z.number(), z.number(), z.number()]);
@@ -34,12 +31,14 @@ export const Report = z.strictObject({
   standard: Standard,
   pages: z.array(PageShown),
   findings: z.array(CheckFinding),
+  /** In mm from the top left corner of what readers show of the page. */
+  pictures: z.array(PlacedPicture),
   /** Findings beyond the most that a report holds. */
   leftOff: z.int().nonnegative(),
 });
 export type Report = z.infer<typeof Report>;
 
 /** Whether a report lets the file pass. */
-export function passes({ findings }: Pick<Report, "findings">): boolean {
+export function passes({ findings }: { findings: readonly Pick<Finding, "severity">[] }): boolean {
   return findings.every(({ severity }) => severity !== "error");
 }

@@ -1,4 +1,4 @@
-import { standards } from "./report.ts";
+import { standards } from "../order/preflight.ts";
 import type { Rule } from "./rule.ts";
 import { rulesOf } from "./rules.ts";
 

@@ -1,3 +1,4 @@
+import type { Standard } from "../order/preflight.ts";
 import { images } from "./gwg2015/images.ts";
 import { inks } from "./gwg2015/inks.ts";
 import { lines } from "./gwg2015/lines.ts";
@@ -15,7 +16,6 @@ import { metadata } from "./pdfx4/metadata.ts";
 import { objects } from "./pdfx4/objects.ts";
 import { pictures } from "./pdfx4/pictures.ts";
 import { readable } from "./readable.ts";
-import type { Standard } from "./report.ts";
 import type { Rule } from "./rule.ts";
 
 /** The rules of each standard, in the order reports list them. */

@@ -2,7 +2,7 @@ import type { Finding } from "../order/rendered.ts";
 
 /** A finding, with the checker's clause and count where it has them. */
 export interface Told extends Finding {
-  readonly clause?: string;
+  readonly clause?: string | null;
   readonly count?: number;
 }
 

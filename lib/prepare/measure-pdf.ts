@@ -2,25 +2,44 @@ import { readFile } from "node:fs/promises";
 import { ParseSpeeds, PDFDocument } from "pdf-lib";
 import { Rejected } from "../order/errors.ts";
 import type { MeasuredPage } from "../order/measured.ts";
+import { isComplete, isCutOff } from "./cut-off.ts";
+import type { Measurement } from "./measurement.ts";
+import { mendedPages } from "./mended-pdf.ts";
 import { pageSize } from "./page-boxes.ts";
-import { pageLeaves } from "./page-tree.ts";
+import { type PageNode, pageLeaves } from "./page-tree.ts";
 
-/** A whole file ends like this within its last kB or so; the rest of one that was cut off does not. */
-const endMark = "%%EOF";
-const tailBytes = 4096;
-
-/** Measures the pages of a PDF as a reader shows them. A file that opens without a password is decrypted. */
-export async function measurePdf(path: string): Promise<MeasuredPage[]> {
+/**
+ * Measures the pages of a PDF as a reader shows them. A file that opens without a password is decrypted, a damaged one
+ * passes where nothing of its pages is lost.
+ */
+export async function measurePdf(path: string): Promise<Pick<Measurement, "pages" | "mended">> {
   const bytes = await readFile(path);
-  if (!bytes.subarray(-tailBytes).includes(endMark)) throw damaged("has no end");
+  const cutOff = isCutOff(bytes);
+  const leaves = await leavesOf(bytes, cutOff).catch((error: unknown) => error);
+  if (Array.isArray(leaves)) return { pages: leaves.map(sizeOf), ...(cutOff && { mended: true }) };
+  // Whatever another reader makes of half a file, something of it is missing.
+  const pages = cutOff || !isDamage(leaves) ? undefined : await mendedPages(bytes);
+  if (pages) return { pages, mended: true };
+  throw leaves;
+}
+
+async function leavesOf(bytes: Buffer, cutOff: boolean): Promise<PageNode[]> {
   const document = await opened(bytes);
   const leaves = pageLeaves(document);
   if (leaves.length === 0) throw damaged("has no pages");
-  return leaves.map((leaf, place) => {
-    const size = pageSize(leaf);
-    if (!size) throw damaged(`has no usable size for page ${place + 1}`);
-    return size;
-  });
+  const dicts = leaves.map(({ dict }) => dict);
+  if (cutOff && !isComplete(document, dicts)) throw damaged("was cut off");
+  return leaves;
+}
+
+function isDamage(error: unknown): boolean {
+  return error instanceof Rejected && error.code === "damaged_file";
+}
+
+function sizeOf(leaf: PageNode, place: number): MeasuredPage {
+  const size = pageSize(leaf);
+  if (!size) throw damaged(`has no usable size for page ${place + 1}`);
+  return size;
 }
 
 async function opened(bytes: Buffer): Promise<PDFDocument> {

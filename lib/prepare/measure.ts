@@ -34,7 +34,7 @@ async function measure(path: string): Promise<Measurement> {
       wanted: FileType.options,
     });
   }
-  if (type === "application/pdf") return { type, image: null, pages: await measurePdf(path) };
+  if (type === "application/pdf") return { type, image: null, ...(await measurePdf(path)) };
   const image = type === "image/heic" ? await measureHeic(path) : await measureImage(path);
   return { type, image, pages: null };
 }

@@ -5,5 +5,5 @@ import { Measured } from "../order/measured.ts";
 export const MeasureJob = z.strictObject({ paths: z.array(z.string()).min(1) });
 
 /** What is found by opening a file: its type, and pixels or pages. */
-export const Measurement = Measured.pick({ type: true, image: true, pages: true });
+export const Measurement = Measured.pick({ type: true, image: true, pages: true, mended: true });
 export type Measurement = z.infer<typeof Measurement>;

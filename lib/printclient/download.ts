@@ -109,8 +109,8 @@ function progressOf(file: TicketFile, { job, log }: DownloadTools & { job: Job }
   };
 }
 
-/** Files keep the names they have in the bucket; a name that could leave the folder is replaced. */
-function nameFiles(ticket: Ticket): [name: string, file: TicketFile][] {
+/** What the files are called in the job's folder: as in the bucket; a name that could leave the folder is replaced. */
+export function nameFiles(ticket: Ticket): [name: string, file: TicketFile][] {
   const taken = new Set(["ticket.json"]);
   return ticket.files.map((file, index) => {
     const own = basename(file.key);

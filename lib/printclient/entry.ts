@@ -26,6 +26,8 @@ export const Deed = z.discriminatedUnion("did", [
     status: ReportWord,
     quantity: z.int().positive().optional(),
     reason: sentence.optional(),
+    /** The facility's own remark, not sent. */
+    note: sentence.optional(),
     /** The output that prints it, when it is not the operator who says so. */
     output: z.string().max(80).optional(),
     parcels: z.array(Parcel).max(50).optional(),

@@ -7,6 +7,14 @@ export interface FolderLock {
   release(): Promise<void>;
 }
 
+/** Two clients in one folder would write one journal. */
+export class FolderInUse extends Error {
+  constructor(folder: string) {
+    super(`another client works in ${folder}; give this one a folder of its own`);
+    this.name = "FolderInUse";
+  }
+}
+
 const refreshSeconds = 10;
 const staleSeconds = 60;
 
@@ -15,12 +23,12 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   const path = join(folder, "client.lock");
   const token = `${process.pid} ${randomUUID()}\n`;
   await create(path, token).catch(async (error: unknown) => {
-    if (!isThere(error) || !(await isStale(path))) throw new Error(inUse(folder), { cause: error });
+    if (!isThere(error) || !(await isStale(path))) throw new FolderInUse(folder);
     await rm(path, { force: true });
     await create(path, token);
   });
   // Two clients may have found the same stale lock; the file says who came last.
-  if ((await readFile(path, "utf8")) !== token) throw new Error(inUse(folder));
+  if ((await readFile(path, "utf8")) !== token) throw new FolderInUse(folder);
   const refresh = setInterval(
     () => utimes(path, new Date(), new Date()).catch(() => {}),
     refreshSeconds * 1000,
@@ -58,8 +66,4 @@ function isAlive(pid: number): boolean {
 
 function isThere(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EEXIST";
-}
-
-function inUse(folder: string): string {
-  return `another client works in ${folder}; give this one a folder of its own`;
 }

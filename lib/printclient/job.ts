@@ -70,14 +70,20 @@ export function advance(
 ): { job: Job; status?: Status } | undefined {
   const before = job ?? newJob(deed, at);
   if (deed.did === "reported") return report(before, deed, at);
+  const next = after(before, deed);
+  return next && { job: { ...next, changedAt: at } };
+}
+
+/** Everything that is not a word to the platform. */
+function after(before: Job, deed: Exclude<JobDeed, { did: "sent" | "reported" }>): Job | undefined {
   if (isRunDeed(deed)) {
     const run = runAfter(before, deed);
-    return run && { job: { ...before, run, changedAt: at } };
+    return run && { ...before, run };
   }
-  if (deed.did === "removed") return isOver(before) ? { job: { ...before, removed: true } } : undefined;
+  if (deed.did === "removed") return isOver(before) ? { ...before, removed: true } : undefined;
   if (!follows(before.state, deed.did)) return undefined;
   const taken = deed.did === "claiming" ? { prefix: deed.prefix, claimId: deed.claimId } : {};
-  return { job: { ...before, ...taken, state: deed.did, changedAt: at } };
+  return { ...before, ...taken, state: deed.did };
 }
 
 /** What a recall is answered with: nothing is reprinted, and nothing that may be on paper is given back. */

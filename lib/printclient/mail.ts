@@ -3,6 +3,7 @@ import {
   DeleteMessageCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
+  SQSServiceException,
 } from "@aws-sdk/client-sqs";
 import type { Connection } from "./connection.ts";
 
@@ -24,6 +25,8 @@ export interface Mail {
   /** From now on the message is ours for so many seconds; 0 gives it back. */
   hold(receipt: string, seconds: number): Promise<void>;
   remove(receipt: string): Promise<void>;
+  /** Throws unless messages could be taken and deleted; takes none, so that none comes nearer to the dead letters. */
+  probe(): Promise<void>;
   /** Sends at most ten statuses; answers the places of those that were taken. */
   send(texts: readonly string[]): Promise<number[]>;
 }
@@ -53,6 +56,15 @@ export function openMail(connection: Connection): Mail {
     },
     async remove(receipt) {
       await sqs().send(new DeleteMessageCommand(named(receipt)));
+    },
+    async probe() {
+      await sqs()
+        .send(new ChangeMessageVisibilityCommand({ ...named("none"), VisibilityTimeout: 0 }))
+        .catch((error: unknown) => {
+          // Who may not would hear AccessDenied before anybody looked at the receipt.
+          if (!(error instanceof SQSServiceException && error.name.startsWith("ReceiptHandleIsInvalid")))
+            throw error;
+        });
     },
     async send(texts) {
       const QueueUrl = connection.line().grant.statusQueueUrl;

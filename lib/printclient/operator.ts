@@ -1,17 +1,11 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { removeJob } from "./download.ts";
+import { disk } from "./disk.ts";
+import { jobFolder } from "./download.ts";
 import type { Deed } from "./entry.ts";
 import { type Job, jobId } from "./job.ts";
 import { type Journal, openJournal, readEntries } from "./journal.ts";
-
-/** What an operator asks for that cannot be done; the message is for them. */
-export class NotPossible extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = "NotPossible";
-  }
-}
+import { NotPossible } from "./not-possible.ts";
 
 export type Said = Omit<Extract<Deed, { did: "reported" }>, "did" | "ticketId" | "generation">;
 
@@ -43,12 +37,31 @@ export async function say(folder: string, name: string, said: Said): Promise<Job
     const { ticketId, generation } = find(journal, name);
     const current = () => find(journal, `${ticketId}/${generation}`);
     const { state } = current();
-    const done = await journal.append({ did: "reported", ticketId, generation, ...said });
+    const done = await append(journal, { did: "reported", ticketId, generation, ...said });
     if (!done) throw new NotPossible(`${ticketId} is ${current().state} and cannot become ${said.status}`);
     // What was downloaded for a refused ticket must not be printed from the folder.
-    if (said.status === "refused" && state !== "claiming") await removeJob(folder, { ticketId, generation });
+    if (said.status === "refused" && state !== "claiming")
+      await disk.remove(jobFolder(folder, { ticketId, generation }));
     return current();
   });
+}
+
+/** Prints a ticket again from disk: the running client does, or the next one. The reason stays in the journal. */
+export async function reprint(folder: string, name: string, reason: string): Promise<Job> {
+  return await withJournal(folder, async (journal) => {
+    const { ticketId, generation, state, removed } = find(journal, name);
+    const done = await append(journal, { did: "reprint", ticketId, generation, reason });
+    if (removed) throw new NotPossible(`the files of ${ticketId} are gone; the merchant can order a reprint`);
+    if (!done) throw new NotPossible(`${ticketId} is ${state} and cannot be printed again now`);
+    return find(journal, `${ticketId}/${generation}`);
+  });
+}
+
+/** A client that started this very moment may have rewritten the journal, with or without our line. */
+async function append(journal: Journal, deed: Deed): Promise<boolean> {
+  const done = await journal.append(deed);
+  if (await journal.isCurrent()) return done;
+  throw new NotPossible("a client was just starting: look with `show`, then say it again if need be");
 }
 
 async function withJournal<T>(folder: string, work: (journal: Journal) => Promise<T>): Promise<T> {

@@ -2,14 +2,22 @@ import { randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import type { FacilityId } from "../order/ids.ts";
 import { openBucket } from "./bucket.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import { compactJournal } from "./compaction.ts";
 import { type Connection, connect } from "./connection.ts";
+import { type Disk, disk } from "./disk.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { openIntake } from "./intake.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { type Log, reasonOf } from "./log.ts";
+import { openMail } from "./mail.ts";
+import { type OutputConfig, openStations } from "./output/choose.ts";
 import { openPress, type Press } from "./press.ts";
 import { outboxEmpty, sendHeartbeats, sendStatuses } from "./sender.ts";
+import { simulatePress } from "./simulated-press.ts";
 import { drain, takeFromBucket, takeFromQueue } from "./sources.ts";
+import { removeOldFiles } from "./tidy.ts";
+import { unwrapped, type Wrap } from "./wrap.ts";
 
 export interface ClientOptions {
   readonly facilityId: FacilityId;
@@ -20,12 +28,22 @@ export interface ClientOptions {
   /** Journal and downloads live here; one client a folder. */
   readonly folder: string;
   /** Reports printing, printed and shipped by itself, pausing so long before each. */
-  readonly simulate?: { readonly paceSeconds: number };
+  readonly simulate?: { readonly paceSeconds: number; readonly faultsPercent?: number };
+  /** Where accepted tickets are printed; without any, an operator does it and says so. */
+  readonly outputs?: readonly OutputConfig[];
+  /** What becomes of a printing that failed: the platform is told (unless said), or an operator decides. */
+  readonly failures?: "report" | "ask";
+  /** Whether tickets are accepted by themselves (unless said) or one by one by an operator. */
+  readonly accepts?: "auto" | "manual";
+  /** Files are removed so many days after a ticket is over, 7 unless said. */
+  readonly keepDays?: number;
   /** Ends when nothing is left to do and the queue has stayed empty so long, 20 s at most. */
   readonly once?: { readonly waitSeconds: number };
   /** How many tickets are claimed and downloaded at a time. */
   readonly parallel?: number;
   readonly log?: Log;
+  readonly clock?: Clock;
+  readonly wrap?: Wrap;
 }
 
 export interface RunningClient {
@@ -43,11 +61,17 @@ interface Client {
   readonly stopping: AbortController;
   /** Aborts a few seconds after `stopping`. */
   readonly closing: AbortController;
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly wrap: Wrap;
   readonly log: Log;
 }
 
 const graceSeconds = 5;
 const tailSeconds = 1;
+const dayMs = 86_400_000;
+// Claims may be made for 30 days; after that nobody asks about a ticket.
+const rememberDays = 35;
 
 /** Runs a facility's client: claims tickets, downloads them, reports. */
 export function runClient(options: ClientOptions): RunningClient {
@@ -67,9 +91,14 @@ export function runClient(options: ClientOptions): RunningClient {
 async function operate(options: ClientOptions, stopping: AbortController, log: Log): Promise<void> {
   await mkdir(options.folder, { recursive: true });
   const lock = await lockFolder(options.folder);
+  const { clock = systemClock, wrap = unwrapped } = options;
   try {
-    const journal = await openJournal(options.folder, log);
-    await work(options, { journal, stopping, log }).finally(() => journal.close());
+    await compactJournal(options.folder, new Date(clock.now().getTime() - rememberDays * dayMs));
+    const opened = await openJournal(options.folder, log, clock);
+    const journal = wrap("journal", opened);
+    await work(options, { journal, stopping, log, clock, wrap, disk: wrap("disk", disk) }).finally(() =>
+      journal.close(),
+    );
   } finally {
     await lock.release();
   }
@@ -77,53 +106,68 @@ async function operate(options: ClientOptions, stopping: AbortController, log: L
 
 async function work(
   options: ClientOptions,
-  base: { journal: Journal; stopping: AbortController; log: Log },
+  base: Omit<Client, "options" | "clientId" | "press" | "closing">,
 ): Promise<void> {
-  const { journal, stopping, log } = base;
+  const { journal, stopping } = base;
   const clientId = await ownerOf(journal, options.facilityId);
   const closing = closingAfter(stopping.signal);
-  const press =
-    options.simulate && openPress({ ...options, ...base, ...options.simulate, signal: stopping.signal });
+  const press = openAnyPress(options, base);
   const client: Client = { ...base, options, clientId, press, closing };
   const tail = setInterval(() => journal.catchUp().catch(() => {}), tailSeconds * 1000);
   try {
     // What is downloaded is printed, whether or not the platform can be reached.
     for (const job of journal.ledger.jobs.values()) press?.print(job);
-    const connection = await connect(options, { signal: stopping.signal, log });
+    const connection = await connect(options, { ...base, signal: stopping.signal });
     await serve(client, connection).finally(() => connection.close());
   } catch (error) {
     if (!isStop(error)) throw error;
   } finally {
     stopping.abort();
-    await press?.idle();
+    await Promise.race([press?.idle(), aborted(closing.signal)]);
     clearInterval(tail);
     closing.abort();
   }
 }
 
 async function serve(client: Client, connection: Connection): Promise<void> {
-  const { options, journal, stopping, closing, log } = client;
-  const bucket = openBucket(connection);
-  const { parallel = 2 } = options;
-  const intake = openIntake({ ...options, ...client, signal: stopping.signal, bucket, parallel });
-  const sources = { ...client, connection, bucket, intake, signal: stopping.signal };
-  const sending = quietly(sendStatuses({ connection, journal, log, signal: closing.signal }));
-  const beating = sendHeartbeats(client.clientId, { connection, journal, log, signal: stopping.signal });
+  const { options, journal, stopping, closing } = client;
+  const { parallel = 2, accepts = "auto", keepDays = 7 } = options;
+  const tools = { ...options, ...client, signal: stopping.signal };
+  const bucket = client.wrap("bucket", openBucket(connection));
+  const mail = client.wrap("mail", openMail(connection));
+  const intake = openIntake({ ...tools, bucket, parallel, accepts });
+  const sources = { ...tools, mail, bucket, intake };
+  const sending = quietly(sendStatuses({ ...tools, mail, signal: closing.signal }));
+  const beating = sendHeartbeats(client.clientId, { ...tools, mail });
+  const tidying = removeOldFiles({ ...tools, keepDays });
   const taking = options.once
     ? drain(sources, options.once)
     : Promise.all([takeFromQueue(sources), takeFromBucket(sources)]);
   try {
-    await Promise.race([taking, sending, beating]);
+    await Promise.race([taking, sending, beating, tidying]);
   } finally {
     stopping.abort();
-    await Promise.allSettled([taking, beating]);
+    await Promise.allSettled([taking, beating, tidying]);
     // A call that hangs is left alone after the grace: the journal knows enough to go on.
     await Promise.race([intake.idle(), aborted(closing.signal)]);
-    await client.press?.idle();
+    await Promise.race([client.press?.idle(), aborted(closing.signal)]);
     await quietly(outboxEmpty(journal, closing.signal));
     closing.abort();
     await sending;
   }
+}
+
+/** What prints: the simulated press, the outputs, or nobody here. */
+function openAnyPress(
+  options: ClientOptions,
+  base: Omit<Client, "options" | "clientId" | "press" | "closing">,
+) {
+  const tools = { ...base, folder: options.folder, signal: base.stopping.signal };
+  if (options.simulate) return simulatePress({ ...tools, ...options.simulate });
+  const { outputs = [], failures = "report" } = options;
+  if (outputs.length === 0) return undefined;
+  const stations = openStations(outputs, { folder: options.folder, wrap: base.wrap });
+  return openPress({ ...tools, stations, failures });
 }
 
 /** The client's name among those of the facility; a folder belongs to one facility for good. */

@@ -35,7 +35,8 @@ export function isDue({ state, run }: Job): boolean {
 /** The run after a deed; undefined when the deed is void, e.g. about an earlier run. */
 export function runAfter(job: Job, deed: RunDeed): Run | undefined {
   const { run } = job;
-  if (deed.did === "reprint") return canReprint(job) ? { ...firstRun, number: run.number + 1, output: run.output } : undefined;
+  if (deed.did === "reprint")
+    return canReprint(job) ? { ...firstRun, number: run.number + 1, output: run.output } : undefined;
   if (deed.run !== run.number || run.output === null || run.handed) return undefined;
   if (deed.did === "noted") return { ...run, notes: { ...run.notes, [deed.key]: deed.value } };
   if (deed.did === "stuck") return { ...run, stuck: deed.reason };

@@ -36,9 +36,11 @@ export async function outboxEmpty(journal: Journal, signal: AbortSignal): Promis
 export async function sendHeartbeats(clientId: string, tools: SendTools): Promise<void> {
   for (;;) {
     const beat: Heartbeat = { v: 1, kind: "heartbeat", at: tools.clock.now().toISOString(), clientId };
-    await tools.mail.send([JSON.stringify(beat)]).catch((error: unknown) =>
-      tools.log({ event: "heartbeat_lost", level: "warn", reason: reasonOf(error) }),
-    );
+    await tools.mail
+      .send([JSON.stringify(beat)])
+      .catch((error: unknown) =>
+        tools.log({ event: "heartbeat_lost", level: "warn", reason: reasonOf(error) }),
+      );
     await tools.clock.sleep(heartbeatSeconds, tools.signal);
   }
 }

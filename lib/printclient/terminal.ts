@@ -7,6 +7,8 @@ export interface Screen {
 }
 
 const quiet: ReadonlySet<string> = new Set(["status_sent"]);
+const moves: ReadonlySet<string> = new Set(["downloading", "progress"]);
+const barCells = 20;
 const shownFields = ["reason", "what", "status", "files", "queueUrl"];
 
 /** A line per outcome, and under them a line per download that moves; for a terminal only. */
@@ -20,7 +22,7 @@ export function terminalLog(screen: Screen, colours: boolean): Log {
   };
   return (line) => {
     const ticket = line.ticketId ?? "";
-    if (line.event === "downloading") {
+    if (moves.has(line.event)) {
       moving.set(ticket, progress(line));
       return redraw("");
     }
@@ -29,9 +31,19 @@ export function terminalLog(screen: Screen, colours: boolean): Log {
   };
 }
 
-function progress({ ticketId, role, bytes, ofBytes }: LogLine): string {
-  const percent = Math.floor((100 * Number(bytes)) / Number(ofBytes));
-  return `  ${ticketId}  ${role}  ${megabytes(bytes)} of ${megabytes(ofBytes)} MB  ${percent}%`;
+function progress({ ticketId, role, bytes, ofBytes, impressions, ofImpressions }: LogLine): string {
+  const ratio =
+    role === undefined ? Number(impressions) / Number(ofImpressions) : Number(bytes) / Number(ofBytes);
+  const done =
+    role === undefined
+      ? `${impressions} of ${ofImpressions} pages`
+      : `${megabytes(bytes)} of ${megabytes(ofBytes)} MB`;
+  return `  ${ticketId}  ${role ?? "printing"}  ${done}  ${Math.floor(100 * Math.min(1, ratio))}%  ${bar(ratio)}`;
+}
+
+function bar(ratio: number): string {
+  const full = Math.round(barCells * Math.min(1, ratio));
+  return `${"█".repeat(full)}${"░".repeat(barCells - full)}`;
 }
 
 function sentence(line: LogLine, colours: boolean): string {

@@ -16,6 +16,6 @@ export interface Bench {
 /** One document of the item, with what it shows and what the merchant should know. */
 export interface MadeDocument {
   readonly made: Made;
-  readonly previews: readonly MadePreview[];
-  readonly findings: readonly Finding[];
+  readonly previews: MadePreview[];
+  readonly findings: Finding[];
 }

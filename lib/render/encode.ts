@@ -1,10 +1,11 @@
 import sharp, { type Sharp } from "sharp";
 import type { Size } from "../paper/length.ts";
-import type { Ink, Press } from "./colour.ts";
+import type { Ink } from "./colour.ts";
 import { emptyTiff, limitInk, ycck } from "./inks.ts";
 import { jpegHeader, markers } from "./jpeg-header.ts";
 import { isForPress, type OpenedPicture } from "./opened-picture.ts";
 import type { Picture } from "./picture.ts";
+import type { Press } from "./printing-condition.ts";
 
 /** A picture as it is stored in a document, before anybody knows where it goes. */
 export type Encoded = Pick<Picture, "px" | "inks" | "inverted"> & { readonly jpeg: Buffer };

@@ -79,6 +79,7 @@ async function layPages(
   const pages = boundPages(supplied, sheet, order);
   const notes = new SuppliedNotes();
   for (const extra of extrasOf(pdf)) notes.note(extra, null);
+  if (supplied.mended && !supplied.rebuilt) notes.note("damage_mended", null);
   for (const page of pages.values()) noteFit(page, notes);
   noteSizes([...pages.values()], notes);
   const judged = await makeSafe(bench, { supplied, pages: [...pages.values()], sheet, notes });

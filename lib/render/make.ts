@@ -2,11 +2,13 @@ import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileKey, type OrderRef } from "../order/keys.ts";
-import type { Files } from "../order/ports.ts";
+import type { Measured } from "../order/measured.ts";
+import type { Files, PartedFiles } from "../order/ports.ts";
 import type { Rendered } from "../order/rendered.ts";
+import { imageBookOf } from "./image-book.ts";
 import { inFlight } from "./in-flight.ts";
-import { type Job, Outcome } from "./job.ts";
-import { type Spec, sha256Of } from "./spec.ts";
+import { type Job, Outcome, type Share, type Spec } from "./job.ts";
+import { outKey, type Plan, recordKey, type ShareRecord } from "./plan.ts";
 
 /** Sources fetched and results stored at the same time. */
 const transfers = 4;
@@ -16,59 +18,117 @@ export interface Child {
   run(job: unknown): Promise<unknown>;
 }
 
-/** Renders a spec: sources into a folder of its own, the child's work, results to their keys. The folder always goes. */
-export async function make(
-  { files, child }: { readonly files: Files; readonly child: Child },
+/** What making needs. */
+export interface Workshop {
+  readonly files: Files;
+  readonly child: Child;
+}
+
+/** Renders all of a spec, and stores what came of it. */
+export async function make(shop: Workshop, ref: OrderRef, spec: Spec): Promise<Rendered> {
+  return worked(shop, { ref, spec }, async (outcome) => {
+    const { engine, spineMm, findings } = outcome;
+    const kept = await stored(shop.files, ref, { spec, outcome });
+    return { engine, fileProfileId: spec.fileProfile.id, spineMm, ...kept, findings };
+  });
+}
+
+/** Renders one share of a plan, stores what came of it, and records it. Throws UploadGone. */
+export async function makeShare(
+  shop: Workshop & { readonly parted: PartedFiles },
   ref: OrderRef,
-  spec: Spec,
-): Promise<Rendered> {
+  { plan, at }: { readonly plan: Plan; readonly at: number },
+): Promise<void> {
+  const { spec, upload, shares } = plan;
+  const share = shares[at];
+  if (!share) throw new Error(`the plan of ${spec.spec} has no share ${at}`);
+  await worked(shop, { ref, spec, share }, async (outcome) => {
+    const to = { key: outKey(ref, spec.spec, "inside"), upload };
+    const chunk = outcome.chunk ? await partOf(shop.parted, to, { ...outcome.chunk, at }) : null;
+    const kept = await stored(shop.files, ref, { spec, outcome });
+    const { spineMm, findings } = outcome;
+    const record: ShareRecord = { spineMm, chunk, ...kept, findings };
+    await shop.files.putJson(recordKey(ref, plan, at), record);
+  });
+}
+
+async function partOf(
+  parted: PartedFiles,
+  to: Parameters<PartedFiles["put"]>[0],
+  { path, at, ...chunk }: NonNullable<Outcome["chunk"]> & { readonly at: number },
+): Promise<ShareRecord["chunk"]> {
+  return { ...chunk, etag: await parted.put(to, { ...chunk.part, number: at + 1, path }) };
+}
+
+interface Work {
+  readonly ref: OrderRef;
+  readonly spec: Spec;
+  readonly share?: Share;
+}
+
+/** Sources into a folder of its own, the child's work, results to where `keep` puts them. The folder always goes. */
+async function worked<T>(
+  { files, child }: Workshop,
+  { ref, spec, share }: Work,
+  keep: (outcome: Outcome) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "printcloud-render-"));
   try {
-    const job: Job = {
-      ...spec,
-      sources: await fetched(files, { ref, spec, folder }),
-      outFolder: join(folder, "out"),
-    };
+    await fetchInto(folder, { files, ref, sources: sourcesOf(spec, share) });
+    const sources = spec.sources.map((measured) => ({
+      pointer: measured.pointer,
+      path: join(folder, measured.sha256),
+      measured,
+    }));
+    const job: Job = { ...spec, sources, outFolder: join(folder, "out"), share };
     await mkdir(job.outFolder);
-    const outcome = Outcome.parse(await child.run(job));
-    return await stored(files, ref, { spec, outcome: inside(job.outFolder, outcome) });
+    return await keep(inside(job.outFolder, Outcome.parse(await child.run(job))));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** A child that a stranger's file took over must not have other files of ours stored. */
-function inside(folder: string, outcome: Outcome): Outcome {
+export function inside(folder: string, outcome: Outcome): Outcome {
   const here = <T extends { path: string }>(made: T) => ({
     ...made,
     path: join(folder, basename(made.path)),
   });
-  return { ...outcome, components: outcome.components.map(here), previews: outcome.previews.map(here) };
+  const { components, chunk, previews } = outcome;
+  return {
+    ...outcome,
+    components: components.map(here),
+    chunk: chunk && here(chunk),
+    previews: previews.map(here),
+  };
 }
 
-async function fetched(
-  files: Files,
-  { ref, spec, folder }: { ref: OrderRef; spec: Spec; folder: string },
-): Promise<Job["sources"]> {
-  const hashes = [...new Set(spec.sources.map(({ sha256 }) => sha256))];
-  const fetch = (sha256: string) => files.download(fileKey(ref, "src", sha256), join(folder, sha256));
-  await all(hashes, fetch);
-  return spec.sources.map((measured) => ({
-    pointer: measured.pointer,
-    path: join(folder, measured.sha256),
-    measured,
-  }));
+/** The sources that a share is made from; all of them where there are no shares. */
+function sourcesOf(spec: Spec, share: Share | undefined): readonly Measured[] {
+  if (!share) return spec.sources;
+  if (share.kind === "cover") return spec.sources.filter(({ pointer }) => pointer.startsWith("/cover"));
+  const pages = imageBookOf(spec)?.pages.slice(share.from, share.to) ?? [];
+  return pages.flatMap((page) => (page ? [page.source] : []));
+}
+
+async function fetchInto(
+  folder: string,
+  { files, ref, sources }: { files: Files; ref: OrderRef; sources: readonly Measured[] },
+): Promise<void> {
+  const hashes = [...new Set(sources.map(({ sha256 }) => sha256))];
+  await all(hashes, (sha256) => files.download(fileKey(ref, "src", sha256), join(folder, sha256)));
 }
 
 async function stored(
   files: Files,
   ref: OrderRef,
-  { spec, outcome }: { spec: Spec; outcome: Outcome },
-): Promise<Rendered> {
-  const keyOf = (...names: (string | number)[]) =>
-    fileKey(ref, "out", sha256Of([spec.spec, ...names].join(" ")));
-  const components = outcome.components.map((made) => ({ ...made, key: keyOf(made.role) }));
-  const previews = outcome.previews.map((made) => ({ ...made, key: keyOf(made.role, made.page) }));
+  { spec: { spec }, outcome }: { spec: Spec; outcome: Outcome },
+): Promise<Pick<Rendered, "components" | "previews">> {
+  const components = outcome.components.map((made) => ({ ...made, key: outKey(ref, spec, made.role) }));
+  const previews = outcome.previews.map((made) => ({
+    ...made,
+    key: outKey(ref, spec, made.role, made.page),
+  }));
   await all(components, ({ key, path, bytes }) =>
     files.putFile(key, { path, bytes, type: "application/pdf" }),
   );
@@ -77,12 +137,8 @@ async function stored(
     await files.putFile(key, { path, bytes, type: "image/webp" });
   });
   return {
-    engine: outcome.engine,
-    fileProfileId: spec.fileProfile.id,
-    spineMm: outcome.spineMm,
     components: components.map(({ path: _, ...component }) => component),
     previews: previews.map(({ path: _, ...preview }) => preview),
-    findings: outcome.findings,
   };
 }
 

@@ -1,9 +1,10 @@
 import { Rejected } from "../order/errors.ts";
 import { maxPages } from "../order/limits.ts";
-import type { Product } from "../order/product.ts";
 import type { Finding } from "../order/rendered.ts";
 import { pageOrder } from "../paper/pages.ts";
 import { fixed } from "./findings.ts";
+import type { Job } from "./job.ts";
+import { withLastPage } from "./printed-sheet.ts";
 
 /** Pages in print by their source, null where a page stays blank, and what is to be said about it. */
 export interface PageOrder {
@@ -13,19 +14,21 @@ export interface PageOrder {
 
 /** The order so many pages are printed in. Throws Rejected beyond the product's limits. */
 export function orderedPages(
-  product: Product,
+  job: Pick<Job, "product" | "ticketId" | "fileProfile">,
   { count, pointer }: { readonly count: number; readonly pointer: string },
 ): PageOrder {
+  const { product } = job;
   const { min, max, step } = product.pages;
   if (count > maxPages) {
     const blame = { pointer, given: count, wanted: maxPages };
     throw new Rejected("too_many_pages", "Too many pages for one item.", blame);
   }
-  const order = pageOrder(count, step, product.cover === "self");
-  if (order.length < min || order.length > max) {
+  const needed = pageOrder(count, step, product.cover === "self");
+  if (needed.length < min || needed.length > max) {
     const detail = `This product takes ${min} to ${max} pages in steps of ${step}.`;
     throw new Rejected("page_count_out_of_range", detail, { pointer, given: count, wanted: product.pages });
   }
+  const order = withLastPage(job, needed);
   return { order, padded: paddingOf(count, order, product.cover === "self") };
 }
 

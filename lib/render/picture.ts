@@ -9,6 +9,7 @@ import type { JobSource } from "./job.ts";
 import { isSrgb, type OpenedPicture, openPicture, reading } from "./opened-picture.ts";
 import type { Spliced } from "./pdf/spliced.ts";
 import { untouched } from "./untouched.ts";
+import { uprightSize } from "./upright.ts";
 
 /** A picture ready for a page: a JPEG, and where it goes in mm from the media's top left corner. */
 export interface Picture {
@@ -31,6 +32,8 @@ export interface PictureWish {
   readonly ink: Ink;
   /** Mirrors the picture's edges outwards until they fill this area, as a canvas's wrap needs. */
   readonly mirrorTo?: Rect | undefined;
+  /** Fills that area with this colour instead, `#rrggbb`. */
+  readonly wrapColour?: string | undefined;
 }
 
 // Two pages are in flight, so one thread each fills two cores; nothing is read twice, so nothing is cached.
@@ -60,10 +63,7 @@ export async function picture(wish: PictureWish): Promise<Picture> {
 
 /** Width and height of a picture once it stands upright. */
 export function uprightPx(source: JobSource): Size {
-  const { image } = source.measured;
-  if (!image) throw new Error(`the source at ${source.pointer} was not measured as a picture`);
-  const { widthPx: width, heightPx: height, orientation } = image;
-  return orientation >= 5 ? { width: height, height: width } : { width, height };
+  return uprightSize(source.measured);
 }
 
 function fitted(opened: OpenedPicture, px: Size, fit: Fit): Sharp {
@@ -73,14 +73,15 @@ function fitted(opened: OpenedPicture, px: Size, fit: Fit): Sharp {
   return resized.flatten({ background: "#ffffff" });
 }
 
-function wrapped(image: Sharp, px: Size, { placement: { onto }, mirrorTo }: PictureWish): Sharp {
+function wrapped(image: Sharp, px: Size, { placement: { onto }, mirrorTo, wrapColour }: PictureWish): Sharp {
   if (!mirrorTo) return image;
   const along = (mm: number) => Math.round((mm * px.width) / onto.width);
   const right = along(mirrorTo.left + mirrorTo.width - onto.left - onto.width);
   const bottom = along(mirrorTo.top + mirrorTo.height - onto.top - onto.height);
   const left = along(onto.left - mirrorTo.left);
   const top = along(onto.top - mirrorTo.top);
-  return image.extend({ top, bottom, left, right, extendWith: "mirror" });
+  const how = wrapColour ? { background: wrapColour } : { extendWith: "mirror" as const };
+  return image.extend({ top, bottom, left, right, ...how });
 }
 
 function blamed(error: unknown, pointer: string): unknown {

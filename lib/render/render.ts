@@ -1,18 +1,25 @@
 import { changeOrder, type Ledger } from "../order/change.ts";
-import { Rejected } from "../order/errors.ts";
-import { fileKey } from "../order/keys.ts";
+import { Rejected, UploadGone } from "../order/errors.ts";
+import { fileKey, type OrderRef } from "../order/keys.ts";
 import { Prepared } from "../order/measured.ts";
 import type { RenderMessage } from "../order/messages.ts";
 import { type Failure, type Item, itemOf, type Order, refOf } from "../order/order.ts";
-import type { Facilities, Files } from "../order/ports.ts";
+import type { Facilities, Files, PartedFiles } from "../order/ports.ts";
+import type { Rendered } from "../order/rendered.ts";
 import { ItemFiles } from "../order/source.ts";
 import { editItem, effectId, failItem, moveItem, withEffect, withEvent } from "../order/transitions.ts";
-import { type Child, make } from "./make.ts";
+import { assembled } from "./assemble.ts";
+import { fanOut } from "./fan-out.ts";
+import { imageBookOf, judgedPages } from "./image-book.ts";
+import { engine, type Spec } from "./job.ts";
+import { type Child, make, makeShare } from "./make.ts";
+import { docKey, Plan, planKey, recordKey } from "./plan.ts";
 import { specOf } from "./spec.ts";
 
 export interface RenderPorts {
   readonly ledger: Ledger;
   readonly files: Files;
+  readonly parted: PartedFiles;
   readonly facilities: Facilities;
   readonly child: Child;
 }
@@ -32,7 +39,10 @@ export async function render(ports: RenderPorts, message: RenderMessage): Promis
   const item = waiting(order, message);
   if (!item) return;
   try {
-    const doc = await rendered(ports, order, item);
+    const asked = { order, item, message };
+    const doc = await (message.share ? shared(ports, asked, message.share) : rendered(ports, asked));
+    // Of a book that many workers make, the last one hands it on.
+    if (doc === undefined) return;
     await changeOrder(ledger, message, (current) => {
       const still = waiting(current, message);
       return still && handedOn(current, { item: still, doc }, ledger);
@@ -67,25 +77,69 @@ function waiting(order: Order, { itemId, generation }: RenderMessage): Waiting |
   return facilityId === null || preparedDoc === null ? undefined : { ...item, facilityId, preparedDoc };
 }
 
-/** Key of the rendered document; the work is skipped where the same spec was rendered before. */
-async function rendered(
-  { files, facilities, child }: RenderPorts,
-  order: Order,
-  item: Waiting,
+/** An item that waits to be rendered, and the message that says so. */
+interface Asked {
+  readonly order: Order;
+  readonly item: Waiting;
+  readonly message: RenderMessage;
+}
+
+/** Key of the rendered document, which may be there already; undefined of a large book: now many are asked to make it. */
+async function rendered(ports: RenderPorts, asked: Asked): Promise<string | undefined> {
+  const [ref, spec] = [refOf(asked.order), await specFor(ports, asked)];
+  const doc = docKey(ref, spec.spec);
+  if ((await ports.files.bytesOf(doc)) !== undefined) return doc;
+  const book = imageBookOf(spec);
+  if (!book || book.chunks.length === 1) return alone(ports, ref, spec);
+  judgedPages(book, spec, { from: 0, to: book.pages.length });
+  await fanOut({ ...ports, outbox: ports.ledger.outbox }, { ref, spec, book, message: asked.message });
+  return undefined;
+}
+
+/** Key of the rendered document where this share was the last that was missing. */
+async function shared(ports: RenderPorts, asked: Asked, { spec, at }: Shared): Promise<string | undefined> {
+  const { files } = ports;
+  const ref = refOf(asked.order);
+  const doc = docKey(ref, spec);
+  if ((await files.bytesOf(doc)) !== undefined) return doc;
+  const plan = Plan.parse(await files.getJson(planKey(ref, spec)));
+  // Planned before a deployment: other workers' pages may be of another engine.
+  if (plan.engine !== engine) return alone(ports, ref, await specFor(ports, asked));
+  try {
+    const known = await files.getJson(recordKey(ref, plan, at));
+    if (known === undefined) await makeShare(ports, ref, { plan, at });
+    const made = await assembled(ports, ref, plan);
+    return made && (await writtenDown(files, ref, { spec, made }));
+  } catch (error) {
+    if (!(error instanceof UploadGone)) throw error;
+    // A letter that was dead for days: its upload was given up, and the same bytes can be made without one.
+    return alone(ports, ref, plan.spec);
+  }
+}
+
+type Shared = NonNullable<RenderMessage["share"]>;
+
+async function alone(ports: RenderPorts, ref: OrderRef, spec: Spec): Promise<string> {
+  return writtenDown(ports.files, ref, { spec: spec.spec, made: await make(ports, ref, spec) });
+}
+
+async function writtenDown(
+  files: Files,
+  ref: OrderRef,
+  { spec, made }: { readonly spec: string; readonly made: Rendered },
 ): Promise<string> {
+  await files.putJson(fileKey(ref, "receipt", spec), made);
+  // Last, because its presence says that all the rest is there.
+  await files.putJson(docKey(ref, spec), made);
+  return docKey(ref, spec);
+}
+
+async function specFor({ files, facilities }: RenderPorts, { order, item }: Asked): Promise<Spec> {
   const facility = await facilities.get(item.facilityId);
   if (!facility) throw new Error(`there is no facility ${item.facilityId} any more`);
   const prepared = Prepared.parse(await files.getJson(item.preparedDoc));
   const asked = ItemFiles.parse(await files.getJson(item.filesDoc));
-  const spec = specOf({ order, item, files: asked, prepared, facility });
-  const ref = refOf(order);
-  const doc = fileKey(ref, "doc", spec.spec);
-  if ((await files.bytesOf(doc)) !== undefined) return doc;
-  const made = await make({ files, child }, ref, spec);
-  await files.putJson(fileKey(ref, "receipt", spec.spec), made);
-  // Last, because its presence says that all the rest is there.
-  await files.putJson(doc, made);
-  return doc;
+  return specOf({ order, item, files: asked, prepared, facility });
 }
 
 function handedOn(order: Order, { item, doc }: { item: Item; doc: string }, ledger: Ledger): Order {

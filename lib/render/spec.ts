@@ -5,12 +5,7 @@ import type { Facility } from "../order/facility.ts";
 import type { Prepared } from "../order/measured.ts";
 import type { Item, Order } from "../order/order.ts";
 import type { ItemFiles } from "../order/source.ts";
-import { engine, type Job, type JobCover } from "./job.ts";
-
-/** All that decides how an item's print files look, and its hash. The same spec never needs rendering twice. */
-export interface Spec extends Omit<Job, "sources" | "outFolder"> {
-  readonly sources: Prepared["sources"];
-}
+import { engine, type JobCover, type Spec } from "./job.ts";
 
 export interface SpecWish {
   readonly order: Order;
@@ -30,8 +25,13 @@ export function specOf({ order, item, files, prepared, facility }: SpecWish): Sp
   const title = (cover.kind === "parts" ? cover.title : undefined) ?? product.name.en;
   const { paper } = capability;
   const wish = { product, paper, fileProfile, fit: item.fit, title, cover, date: order.createdAt };
+  const { options = {}, acceptLowResolution } = item;
+  const chosen = {
+    ...(Object.keys(options).length > 0 && { options }),
+    ...(acceptLowResolution && { acceptLowResolution }),
+  };
   const named = fileProfile.marks.barcode === "none" ? {} : { ticketId: item.ticketId };
-  const spec = { ...wish, ...named, sources: prepared.sources };
+  const spec = { ...wish, ...chosen, ...named, sources: prepared.sources };
   return { ...spec, spec: hashOf(spec) };
 }
 

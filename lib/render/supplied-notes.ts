@@ -9,6 +9,7 @@ const notes = {
   trim_from_marks: ["info", "cut where the printed crop marks show it"],
   mixed_sizes: ["info", "each page was laid onto the product's size by itself"],
   rebuilt_as_pictures: ["warning", "the file is damaged: its pages were drawn as pictures at 300 dpi"],
+  damage_mended: ["warning", "the file's end is missing: all its pages were found nevertheless"],
   page_rasterised: ["warning", "drawn as a picture at 300 dpi, with its bleed"],
   rgb_tagged: ["info", "plain RGB was tagged as sRGB"],
   cmyk_tagged: ["info", "plain inks were tagged with the profile of coated paper (FOGRA39)"],

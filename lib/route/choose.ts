@@ -1,78 +1,84 @@
-import { capabilityOf } from "../catalogue/capability.ts";
-import { countryCentre } from "../order/countries.ts";
-import type { EnrolledFacility, Facility } from "../order/facility.ts";
-import type { Product } from "../order/product.ts";
+import type { EnrolledFacility } from "../order/facility.ts";
 import type { Candidate, Route } from "../order/route.ts";
-import { distanceKm } from "./distance.ts";
+import type { Basket, Market } from "./basket.ts";
+import { type Able, byMerit, byMiss, type Rank, type Unable } from "./merit.ts";
+import { isRuled, obstacles } from "./obstacles.ts";
+import { kmTo, numbersOf, offerOf } from "./offer.ts";
+import { isRampedIn } from "./ramp.ts";
+import { nearestMisses, whyLost, whyWon } from "./reasons.ts";
+import { scoreOf } from "./score.ts";
 
-/** What is to be made, and where it goes. */
-export interface Wish {
-  readonly items: readonly { readonly product: Product; readonly quantity: number }[];
-  readonly countryCode: string;
+/** The best facility for a whole basket, with the decision as it is stored; undefined where none can take it. */
+export interface Choice {
+  readonly best: Able | undefined;
+  readonly route: Route;
 }
 
-/** How many items each facility has in work today, by facility id. */
-export type Load = Readonly<Record<string, number>>;
-
-/** Kilometres that a full day's load is worth: a busy near facility loses to an idle one within this. */
-const fullLoadKm = 1500;
-
-/** Chooses the facility for a basket: who can make all of it and ships there; of those the nearest that is not busy. */
-export function choose(facilities: readonly EnrolledFacility[], wish: Wish, load: Load = {}): Route {
-  const weighed = facilities.map((facility) => weigh(facility, wish, load[facility.id] ?? 0));
-  const able = weighed.filter(({ reasons }) => reasons.length === 0).sort(byScore);
+/** Chooses the facility for a basket: of those that can make and ship all of it, the one with the lowest score. */
+export function choose(market: Market, basket: Basket): Choice {
+  const { able, unable } = weighed(market, basket);
   const [best] = able;
+  return { best, route: routeOf(best, { able, unable }, basket) };
+}
+
+/** Every facility, able ones best first, others nearest to being able first. */
+export function weighed(market: Market, basket: Basket): { able: Able[]; unable: Unable[] } {
+  const able: Able[] = [];
+  const unable: Unable[] = [];
+  for (const facility of market.facilities) {
+    const distanceKm = kmTo(facility, basket.countryCode);
+    const found = obstacles(market, basket, facility);
+    if (found.length > 0) unable.push({ facility, distanceKm, obstacles: found });
+    else able.push(weigh(market, basket, facility));
+  }
+  return { able: able.sort(byMerit), unable: unable.sort(byMiss) };
+}
+
+/** The decision for a facility that was chosen, by score or because it takes what others cannot. */
+export function routeOf(
+  best: Able | undefined,
+  { able, unable }: { able: readonly Able[]; unable: readonly Unable[] },
+  basket: Basket,
+): Route {
   return {
-    facilityId: best?.facilityId ?? null,
-    reasons: best ? winning(best, able.length, wish) : ["no facility can make and ship this"],
-    candidates: weighed.sort(byScore).map((candidate) => judged(candidate, best)),
+    facilityId: best?.facility.id ?? null,
+    reasons: best ? whyWon(best, able.length, basket.countryCode) : nearestMisses(unable),
+    candidates: [
+      ...able.map((each) => candidateOf(each, best)),
+      ...unable.map(({ facility, distanceKm, obstacles: reasons }) => ({
+        ...{ facilityId: facility.id, countryCode: facility.countryCode, distanceKm, score: 0 },
+        ...{ chosen: false, reasons: [...reasons], numbers: null },
+      })),
+    ],
   };
 }
 
-function weigh(facility: EnrolledFacility, wish: Wish, busy: number): Candidate {
-  const distance = distanceKm(facility.location, countryCentre(wish.countryCode) ?? facility.location);
-  const full = Math.min(1, busy / facility.capacityPerDay);
+function weigh(market: Market, basket: Basket, facility: EnrolledFacility): Able {
+  const offer = offerOf(market, basket, facility);
+  const numbers = numbersOf(offer);
+  const distanceKm = kmTo(facility, basket.countryCode);
+  const rank = rankOf(market, basket, facility);
+  const score = scoreOf({ numbers, distanceKm, at: basket.at }, market.policy.weights);
+  return { facility, rank, distanceKm, offer, numbers, score };
+}
+
+function rankOf(market: Market, basket: Basket, { id: facilityId }: EnrolledFacility): Rank {
+  if (facilityId === basket.quoted) return "quoted";
+  if (isRuled(market, basket, { kind: "pin", facilityId })) return "pinned";
+  return isRampedIn(market.policy, facilityId, basket.seed) ? "any" : "held_back";
+}
+
+function candidateOf(each: Able, best: Able | undefined): Candidate {
+  const { facility, distanceKm, score, numbers } = each;
+  const chosen = facility.id === best?.facility.id;
+  const reasons = chosen || !best ? [] : whyLost(each, best);
   return {
     facilityId: facility.id,
     countryCode: facility.countryCode,
-    distanceKm: Math.round(facility.countryCode === wish.countryCode ? 0 : distance),
-    score: Math.round((facility.countryCode === wish.countryCode ? 0 : distance) + full * fullLoadKm),
-    chosen: false,
-    reasons: obstacles(facility, wish, busy),
+    distanceKm,
+    score,
+    chosen,
+    reasons,
+    numbers,
   };
-}
-
-/** Why a facility cannot take the basket at all; empty when it can. */
-function obstacles(facility: Facility, { items, countryCode }: Wish, busy: number): string[] {
-  const ships = facility.shipsTo.includes("*") || facility.shipsTo.includes(countryCode);
-  return [
-    ...(facility.open ? [] : ["is closed"]),
-    ...(ships ? [] : [`does not ship to ${countryCode}`]),
-    ...(busy < facility.capacityPerDay ? [] : [`is full: ${busy} of ${facility.capacityPerDay} a day`]),
-    ...items.flatMap(({ product, quantity }) => incapable(facility, product, quantity)),
-  ];
-}
-
-function incapable(facility: Facility, product: Product, quantity: number): string[] {
-  const capability = capabilityOf(facility, product);
-  if (!capability) return [`does not make ${product.family} on ${product.paper.name}`];
-  if (quantity <= capability.maxQuantity) return [];
-  return [`makes at most ${capability.maxQuantity} of ${product.family}, ${quantity} wanted`];
-}
-
-function winning(best: Candidate, able: number, { countryCode }: Wish): string[] {
-  const near =
-    best.distanceKm === 0 ? `prints in ${countryCode}` : `${best.distanceKm} km from ${countryCode}`;
-  return [near, able === 1 ? "the only one that can" : `best of ${able} that can`];
-}
-
-function judged(candidate: Candidate, best: Candidate | undefined): Candidate {
-  if (candidate.facilityId === best?.facilityId) return { ...candidate, chosen: true };
-  if (candidate.reasons.length > 0 || !best) return candidate;
-  return { ...candidate, reasons: [`score ${candidate.score} against ${best.score} of ${best.facilityId}`] };
-}
-
-/** Lower is better; equal scores go by id so that the choice never depends on the order of rows. */
-function byScore(a: Candidate, b: Candidate): number {
-  return a.score - b.score || (a.facilityId < b.facilityId ? -1 : 1);
 }

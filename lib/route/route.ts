@@ -1,143 +1,86 @@
 import { createHash } from "node:crypto";
-import { productOf } from "../catalogue/products.ts";
 import { changeOrder, deliverLate, type Ledger } from "../order/change.ts";
-import type { EnrolledFacility } from "../order/facility.ts";
-import type { ShipmentId } from "../order/ids.ts";
 import { fileKey } from "../order/keys.ts";
 import type { RouteMessage } from "../order/messages.ts";
-import { type Item, itemOf, type Order, refOf } from "../order/order.ts";
-import type { Facilities, Files, Workload } from "../order/ports.ts";
+import { type Item, type Order, refOf } from "../order/order.ts";
+import type { Files } from "../order/ports.ts";
 import type { Route } from "../order/route.ts";
-import { editItem, effectId, holdItem, moveItem, withEffect, withEvent } from "../order/transitions.ts";
-import { choose, type Load } from "./choose.ts";
-import { loadOf } from "./load.ts";
+import type { Quotes } from "../order/routing-ports.ts";
+import { decide } from "./decide.ts";
+import { type MarketPorts, marketOf } from "./market.ts";
+import { isTaken, linesOfPart } from "./price-parts.ts";
+import { quotedOtherwise } from "./quoted.ts";
+import { type Decided, withDecision } from "./routed.ts";
+import { type Group, groupsOf, isWaiting } from "./to-route.ts";
 
-export interface RoutePorts {
+export interface RoutePorts extends MarketPorts {
   readonly ledger: Ledger;
   readonly files: Files;
-  readonly facilities: Facilities;
-  readonly workload: Workload;
+  readonly quotes: Quotes;
 }
 
-/** What the router sees of the world: facilities and what each was given today. */
-interface Seen {
-  readonly all: readonly EnrolledFacility[];
-  readonly load: Load;
-}
+/** Prices of orders without a quote are in EUR. */
+const currency = "EUR";
 
-/** A decision for some items of one order, and where all of its candidates are written down. */
-interface Decision {
-  readonly itemIds: readonly string[];
-  readonly route: Route;
-  readonly doc: string;
-}
-
-/** Chooses a facility for what is prepared of an order: one for the whole basket if one can, else item by item. */
+/** Chooses facilities for what is prepared of an order: one for the whole basket if one can, else as few as can. */
 export async function route(ports: RoutePorts, message: RouteMessage): Promise<void> {
   const { ledger, files } = ports;
   const order = await ledger.orders.load(message);
   if (!order) return;
-  const waiting = waitingItems(order);
-  if (waiting.length === 0) {
+  if (!order.items.some(isWaiting)) {
     await deliverLate(ledger, order);
     return;
   }
-  const decisions = decide(order, waiting, await seen(ports, order.mode));
+  const quote = order.quoteId === null ? undefined : await ports.quotes.get(order, order.quoteId);
+  const decisions = await decided(ports, order, groupsOf(order, quote));
   await Promise.all(decisions.map(({ doc, route }) => files.putJson(doc, route)));
   const routed = await changeOrder(ledger, message, (current) => {
-    const still = new Set(waitingItems(current).map((item) => item.id));
-    const next = decisions.reduce((at, decision) => apply(at, decision, { still, ledger }), current);
+    const checked = quote ? quotedOtherwise(current, quote, ledger) : current;
+    const next = decisions.reduce((at, decision) => withDecision(at, decision, ledger), checked);
     return next === current ? undefined : next;
   });
-  const decided = new Set(waiting.map((item) => item.id));
+  const before = new Set(order.items.filter(isWaiting).map(({ id }) => id));
   await countIn(
     ports,
-    routed.items.filter(({ id }) => decided.has(id)),
+    routed.items.filter(({ id }) => before.has(id)),
   );
 }
 
-async function seen({ facilities, workload, ledger }: RoutePorts, mode: Order["mode"]): Promise<Seen> {
-  const all = await facilities.list(mode);
-  return { all, load: await loadOf(all, workload, dayOf(ledger)) };
+async function decided(ports: RoutePorts, order: Order, groups: readonly Group[]): Promise<Decided[]> {
+  const at = ports.ledger.clock.now();
+  const items = groups.flatMap((group) => group.items);
+  const market = await marketOf(ports, { mode: order.mode, at, items });
+  const { countryCode, shippingLevel: level, merchantId, id: seed } = order;
+  const selling = { currency, level, countryCode, day: at.toISOString().slice(0, 10), policy: market.policy };
+  const parts = groups.flatMap((group) =>
+    decide(market, { ...group, countryCode, level, at, merchantId, seed }),
+  );
+  const found = parts.map((part) => ({
+    ...{ best: part.best, route: part.route, places: part.items.map(({ place }) => place) },
+    lines: isTaken(part) ? linesOfPart(part, selling) : [],
+  }));
+  const known = new Set(items.map(({ place }) => place));
+  return [...found, ...uncatalogued(order, known)].map((each) => ({
+    ...{ ...each, currency, doc: docOf(order, each.route) },
+  }));
+}
+
+/** Nobody can make what has left the catalogue. */
+function uncatalogued(order: Order, known: ReadonlySet<number>) {
+  const places = order.items.flatMap((item, place) => (isWaiting(item) && !known.has(place) ? [place] : []));
+  const route: Route = { facilityId: null, reasons: ["has left the catalogue"], candidates: [] };
+  return places.length === 0 ? [] : [{ best: undefined, route, places, lines: [] }];
+}
+
+function docOf(order: Order, decision: Route): string {
+  const hash = createHash("sha256").update(JSON.stringify(decision)).digest("hex");
+  return fileKey(refOf(order), "doc", hash);
 }
 
 /** Counted after the fact and once an item: a crash here makes a facility look less busy by one for a day. */
 async function countIn({ workload, ledger }: RoutePorts, items: readonly Item[]): Promise<void> {
+  const day = ledger.clock.now().toISOString().slice(0, 10);
   for (const { id, facilityId } of items) {
-    if (facilityId !== null) await workload.add(facilityId, dayOf(ledger), id);
+    if (facilityId !== null) await workload.add(facilityId, day, id);
   }
-}
-
-function dayOf({ clock }: Ledger): string {
-  return clock.now().toISOString().slice(0, 10);
-}
-
-/** Prepared, not yet routed, and not stopped. */
-function waitingItems(order: Order): Item[] {
-  return order.items.filter((item) => item.state === "preparing" && item.preparedDoc !== null);
-}
-
-function decide(order: Order, items: readonly Item[], at: Seen): Decision[] {
-  const together = decision(order, items, at);
-  if (together.route.facilityId !== null || items.length === 1) return [together];
-  return items.map((item) => decision(order, [item], at));
-}
-
-function decision(order: Order, items: readonly Item[], { all, load }: Seen): Decision {
-  const wishes = items.flatMap(({ productId, quantity }) => {
-    const product = productOf(productId);
-    return product ? [{ product, quantity }] : [];
-  });
-  // Nobody can make what has left the catalogue.
-  const makers = wishes.length === items.length ? all : [];
-  const route = choose(makers, { items: wishes, countryCode: order.countryCode }, load);
-  const hash = createHash("sha256").update(JSON.stringify(route)).digest("hex");
-  return { itemIds: items.map((item) => item.id), route, doc: fileKey(refOf(order), "doc", hash) };
-}
-
-function apply(
-  order: Order,
-  { itemIds, route, doc }: Decision,
-  { still, ledger }: { still: ReadonlySet<string>; ledger: Ledger },
-): Order {
-  const { facilityId, reasons } = route;
-  const items = itemIds.filter((id) => still.has(id));
-  if (items.length === 0) return order;
-  if (facilityId === null)
-    return items.reduce((at, itemId) => holdItem(at, { itemId, code: "no_facility" }, ledger), order);
-  const shipping = withShipment(order, facilityId, ledger);
-  return items.reduce(
-    (at, itemId) => withRender(at, { itemId, facilityId, reasons: [...reasons], doc }, ledger),
-    shipping,
-  );
-}
-
-/** All items of an order at one facility travel in one shipment, also those routed one by one. */
-function withShipment(order: Order, facilityId: string, { ids }: Ledger): Order {
-  if (shipmentTo(order, facilityId)) return order;
-  const shipment = { id: ids.next("shp"), facilityId, parcels: [] };
-  return { ...order, shipments: [...order.shipments, shipment] };
-}
-
-function shipmentTo({ shipments }: Order, facilityId: string): ShipmentId | undefined {
-  return shipments.find((shipment) => shipment.facilityId === facilityId)?.id;
-}
-
-interface Routed {
-  readonly itemId: string;
-  readonly facilityId: string;
-  readonly reasons: string[];
-  readonly doc: string;
-}
-
-function withRender(order: Order, { itemId, facilityId, reasons, doc }: Routed, ledger: Ledger): Order {
-  const shipmentId = shipmentTo(order, facilityId) ?? null;
-  const chosen = { facilityId, shipmentId, reasons, routeDoc: doc, hold: null };
-  const edited = editItem(order, itemId, (item) => ({ ...item, ...chosen }));
-  const moved = moveItem(edited, { itemId, to: "routed" }, ledger);
-  const item = itemOf(moved, itemId);
-  if (!item) return order;
-  const told = withEvent(moved, { type: "item.routed", itemId, data: { facilityId, reasons } }, ledger);
-  const { generation } = item;
-  return withEffect(told, { kind: "render", id: effectId(item, "render"), itemId: item.id, generation });
 }

@@ -1,34 +1,35 @@
-import { productOf } from "../catalogue/products.ts";
-import { Rejected } from "../order/errors.ts";
-import type { Clock, Facilities, Owner, Workload } from "../order/ports.ts";
+import { createHash } from "node:crypto";
+import type * as z from "zod";
+import type { Clock, Owner } from "../order/ports.ts";
+import { presentLine, totalsOf } from "../order/price.ts";
 import type { SimulateRequest } from "../order/requests.ts";
-import { choose } from "./choose.ts";
-import { loadOf } from "./load.ts";
+import type { RoutesView } from "../order/views.ts";
+import type { MarketPorts } from "./market.ts";
+import { priceBasket } from "./price-basket.ts";
 
-export interface SimulatePorts {
-  readonly facilities: Facilities;
-  readonly workload: Workload;
+export interface SimulatePorts extends MarketPorts {
   readonly clock: Clock;
 }
 
-/** The decision the router would make for each item of a basket, with every candidate; nothing is ordered. */
-export async function simulate(ports: SimulatePorts, { mode }: Owner, request: SimulateRequest) {
-  const all = await ports.facilities.list(mode);
-  const load = await loadOf(all, ports.workload, ports.clock.now().toISOString().slice(0, 10));
-  const wishes = request.items.map(({ productId, quantity }, place) => {
-    const product = productOf(productId);
-    if (product) return { product, quantity };
-    throw new Rejected("unknown_product", `There is no product ${productId}.`, {
-      pointer: `/items/${place}/productId`,
-      given: productId,
-      wanted: "an id of GET /v1/products",
-    });
-  });
-  const { countryCode } = request;
-  const together = choose(all, { items: wishes, countryCode }, load);
-  const items = wishes.map((wish) => ({
-    productId: wish.product.id,
-    route: together.facilityId === null ? choose(all, { items: [wish], countryCode }, load) : together,
-  }));
-  return { items };
+/** The decision the router would make for a basket, with every candidate, dates and prices; nothing is ordered. */
+export async function simulate(
+  ports: SimulatePorts,
+  owner: Owner,
+  request: SimulateRequest,
+): Promise<z.infer<typeof RoutesView>> {
+  const { at: wished, currency, ...basket } = request;
+  const at = wished === undefined ? ports.clock.now() : new Date(wished);
+  // The same question has the same answer, ramps included.
+  const seed = createHash("sha256").update(JSON.stringify(basket)).digest("hex");
+  const { parts, lines, shipments } = await priceBasket(ports, { ...basket, currency, owner, at, seed });
+  const routes = new Map(parts.flatMap(({ items, route }) => items.map(({ place }) => [place, route])));
+  return {
+    items: request.items.flatMap(({ productId }, place) => {
+      const route = routes.get(place);
+      return route ? [{ productId, route }] : [];
+    }),
+    ...{ shipments: [...shipments], currency },
+    lines: lines.map((line) => presentLine(line, currency)),
+    totals: totalsOf({ lines: [...lines], currency }),
+  };
 }

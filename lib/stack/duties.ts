@@ -31,7 +31,8 @@ const tickets = "facilities/*/tickets/*";
 
 /** What each function may do; whatever is not here is refused, on the laptop as on AWS. */
 export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
-  catalogue: [answersOnce, searches],
+  catalogue: [rows("GetItem", "Query")],
+  quotes: [answersOnce, searches],
   uploads: [answersOnce, objects("files", ["GetObject", "PutObject"], [uploads]), listing("files")],
   preflights: [
     answersOnce,
@@ -91,7 +92,7 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
     objects("files", ["GetObject"], [sources, documents]),
     objects("files", ["PutObject"], [documents, outputs, receipts]),
     listing("files"),
-    sends("dispatch", "project"),
+    sends("render", "dispatch", "project"),
   ],
   dispatch: [
     works("dispatch"),
@@ -104,9 +105,10 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
   track: [
     works("track"),
     changesRows,
-    objects("tickets", ["GetObject"], [claimPattern]),
+    objects("tickets", ["GetObject", "PutObject"], [claimPattern]),
     listing("tickets"),
-    sends("project"),
+    sends("route", "project"),
+    facilityQueues("SendMessage"),
     told("FACILITY_ROLE_ID", ({ facilityAgent }) => facilityAgent.roleId),
   ],
   project: [works("project"), changesRows],
@@ -118,8 +120,11 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
   ],
   watch: [
     rows("GetItem", "PutItem", "DeleteItem", "Query"),
+    index("gsi1"),
     index("gsi2"),
-    sends("project"),
+    objects("tickets", ["GetObject", "PutObject"], [claimPattern]),
+    sends("route", "project"),
+    facilityQueues("SendMessage"),
     readsDeadLetters(),
   ],
   retire: [

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { changeOrder, type Ledger } from "../order/change.ts";
 import { faultsOf } from "../order/each-due.ts";
 import { Rejected } from "../order/errors.ts";
-import { ItemId, MerchantId, Mode, OrderId, TicketId } from "../order/ids.ts";
+import { ItemId, MerchantId, Mode, OrderId, PreflightId, TicketId } from "../order/ids.ts";
 import type { Alerts, DeadLetter, DeadLetters, TicketIndex, TicketPointer } from "../order/ports.ts";
 import { isFinal } from "../order/states.ts";
 import { holdItem } from "../order/transitions.ts";
@@ -17,6 +17,8 @@ export interface BuryPorts {
 
 const Pointer = z.object({ mode: Mode, merchantId: MerchantId, orderId: OrderId, itemId: ItemId.optional() });
 const Bell = z.object({ ticketId: TicketId });
+/** Of no order: it stays waiting, and nothing of an order stands still. */
+const OfPreflight = z.object({ mode: Mode, preflightId: PreflightId });
 
 /** Puts the item of every dead letter on hold and opens one alert each. The letters stay, for the redrive. */
 export async function bury(ports: BuryPorts, now: Date): Promise<number> {
@@ -26,12 +28,11 @@ export async function bury(ports: BuryPorts, now: Date): Promise<number> {
   return letters.length;
 }
 
-/** A letter that names nobody is told to live's operators. */
 async function buryOne(ports: BuryPorts, { queue, body }: DeadLetter, now: Date): Promise<void> {
   const at = await pointerOf(ports.ticketIndex, body);
-  const subject = at ? `${at.orderId}/${at.itemId ?? "order"}` : hashOf(body);
+  const about = at ? { mode: at.mode, subject: `${at.orderId}/${at.itemId ?? "order"}` } : withoutOrder(body);
   const detail = body.slice(0, 2000).toWellFormed();
-  await ports.alerts.open({ kind: `dead_letter_${queue}`, subject, mode: at?.mode ?? "live", detail }, now);
+  await ports.alerts.open({ kind: `dead_letter_${queue}`, ...about, detail }, now);
   // A dead event is missing from the feed, but stands in no item's way.
   if (at && queue !== "project") await holdAll(ports.ledger, at);
 }
@@ -45,6 +46,13 @@ async function pointerOf(index: TicketIndex, body: string): Promise<At | undefin
   const bell = Bell.safeParse(content);
   if (!bell.success) return undefined;
   return (await index.find("live", bell.data.ticketId)) ?? (await index.find("test", bell.data.ticketId));
+}
+
+/** A letter that names nobody is told to live's operators. */
+function withoutOrder(body: string): { mode: Mode; subject: string } {
+  const named = OfPreflight.safeParse(parsed(body));
+  if (named.success) return { mode: named.data.mode, subject: named.data.preflightId };
+  return { mode: "live", subject: hashOf(body) };
 }
 
 function parsed(body: string): unknown {

@@ -1,14 +1,11 @@
-import { type Item, itemOf, type Order } from "../order/order.ts";
-import { Parcel, type ReportWord, type Status } from "../order/report.ts";
+import { type Copies, copiesIn, type Item, itemOf, type Order } from "../order/order.ts";
+import type { ReportWord, Status } from "../order/report.ts";
 import { type ItemState, itemStates, moves } from "../order/states.ts";
 import { editItem, failItem, holdItem, moveItem, type Stamp, withEvent } from "../order/transitions.ts";
-
-type Moving = Extract<ReportWord, ItemState>;
+import { copiesOf, inPublic, maxToldParcels, parcelsOf, withParcels } from "./parcels.ts";
 
 /** Words that move an item are named as the state they stand for; the others only leave a mark. */
-function stateOf(word: ReportWord): Moving | undefined {
-  return word === "refused" || word === "recalled" || word === "recall_denied" ? undefined : word;
-}
+type Moving = Extract<ReportWord, ItemState>;
 
 interface Read {
   readonly itemId: string;
@@ -19,33 +16,79 @@ interface Read {
  * Applies one status of the item's current generation; undefined when it adds nothing. The state is the maximum of what
  * was reported and marks are only ever set, so any order and any duplicates of the same reports end the same.
  */
-export function applyStatus(order: Order, { itemId, status }: Read, stamp: Stamp): Order | undefined {
+export function applyStatus(order: Order, read: Read, stamp: Stamp): Order | undefined {
+  const { itemId, status } = read;
   const before = itemOf(order, itemId);
   if (!before || before.state === "cancelled" || before.generation !== status.generation) return undefined;
   const marked = editItem(order, itemId, (item) => ({ ...item, reported: mark(item, status) }));
-  const shipped = withParcels(marked, before, status.parcels ?? []);
-  const held = hold(advance(shipped, { itemId, status }, stamp), itemId, stamp);
+  const packed = withParcels(marked, before, parcelsOf(order, before, status));
+  const sent = tellPart(packed, before, { read, stamp });
+  const held = hold(advance(sent, read, stamp), itemId, stamp);
   return sameItem(order, held, itemId) ? undefined : held;
 }
 
-function mark({ reported }: Item, { status }: Status): Item["reported"] {
-  return {
-    failed: reported.failed || status === "failed",
-    refused: reported.refused || status === "refused",
-    gone: reported.gone || status === "shipped" || status === "delivered",
+function mark(item: Item, status: Status): Item["reported"] {
+  const { reported } = item;
+  const { status: word } = status;
+  const marked = {
+    ...reported,
+    failed: reported.failed || word === "failed",
+    refused: reported.refused || word === "refused",
+    gone: reported.gone || isGone(word),
   };
+  if (word === "recalled") return { ...marked, recalled: true };
+  if (word === "recall_denied") return { ...marked, recallDenied: true };
+  return isGone(word) ? { ...marked, [word]: counted(reported[word], item, status) } : marked;
+}
+
+function isGone(word: string): word is "shipped" | "delivered" {
+  return word === "shipped" || word === "delivered";
+}
+
+/** Most statuses of one word whose copies are told apart: the first by their number, whenever they came. */
+const maxCounts = 200;
+
+function counted(copies: Copies | undefined, item: Item, status: Status): Copies {
+  const { seq } = status;
+  const more: Copies = { ...copies, [seq]: Math.max(copies?.[seq] ?? 0, copiesOf(item, status)) };
+  // Names that are numbers come in their order.
+  return Object.fromEntries(Object.entries(more).slice(0, maxCounts));
+}
+
+/** The state that a word stands for, with all that was counted before; nothing for words that only leave a mark. */
+function stateFor({ reported, quantity }: Item, { status: word }: Status): Moving | undefined {
+  if (word === "refused" || word === "recalled" || word === "recall_denied") return undefined;
+  if (!isGone(word)) return word;
+  // Some have left: the rest is under way, wherever it is.
+  return copiesIn(reported[word]) >= quantity ? word : "printing";
+}
+
+/** Copies that left while others stay are told by themselves: no state says so. */
+function tellPart(order: Order, before: Item, { read, stamp }: { read: Read; stamp: Stamp }): Order {
+  const item = itemOf(order, before.id);
+  if (!item || read.status.status !== "shipped") return order;
+  const [was, copies] = [copiesIn(before.reported.shipped), copiesIn(item.reported.shipped)];
+  if (copies === was || copies >= item.quantity) return order;
+  const data = { copies, quantity: item.quantity, parcels: told(order, item, read) };
+  return withEvent(order, { type: "item.partially_shipped", itemId: item.id, data }, stamp);
+}
+
+function told(order: Order, item: Item, { status }: Read) {
+  return parcelsOf(order, item, status).slice(0, maxToldParcels).map(inPublic);
 }
 
 /** Moves on only when the word is higher than the state and the table of moves knows the way. */
-function advance(order: Order, { itemId, status }: Read, stamp: Stamp): Order {
-  const to = stateOf(status.status);
-  const from = itemOf(order, itemId)?.state;
-  if (!to || !from || rank(to) <= rank(from) || !moves[from].includes(to)) return order;
+function advance(order: Order, read: Read, stamp: Stamp): Order {
+  const { itemId, status } = read;
+  const item = itemOf(order, itemId);
+  const to = item && stateFor(item, status);
+  if (!item || !to || rank(to) <= rank(item.state) || !moves[item.state].includes(to)) return order;
   if (to === "failed") return failItem(order, { itemId, failure: failureOf(status) }, stamp);
   const moved = moveItem(order, { itemId, to }, stamp);
   // A failure that a parcel contradicts is told by the hold, whichever of the two was heard first.
-  const cleared = editItem(moved, itemId, (item) => ({ ...item, failure: null }));
-  return withEvent(cleared, { type: `item.${to}`, itemId, data: {} }, stamp);
+  const cleared = editItem(moved, itemId, (at) => ({ ...at, failure: null }));
+  const data = to === "shipped" ? { copies: item.quantity, parcels: told(order, item, read) } : {};
+  return withEvent(cleared, { type: `item.${to}`, itemId, data }, stamp);
 }
 
 /** Order of the words: a reported failure outranks printing, a parcel that left outranks the failure. */
@@ -60,58 +103,18 @@ function failureOf({ reason }: Status): { code: string; detail: string } {
   };
 }
 
-/** True when words of the item's generation contradict each other. */
-export function isContradictory({ reported: { failed, refused, gone }, state }: Item): boolean {
-  return (failed && gone) || (refused && rank(state) > rank("queued"));
+/** True when words of the item's generation contradict each other: what was given back is on no paper. */
+export function isContradictory({ reported, state }: Item): boolean {
+  const { failed, refused, recalled, recallDenied, gone } = reported;
+  const back = refused || recalled === true;
+  return (failed && gone) || (back && rank(state) > rank("accepted")) || (recalled && recallDenied) === true;
 }
 
 /** Words that contradict each other hold the item, whichever came first. */
 function hold(order: Order, itemId: string, stamp: Stamp): Order {
   const item = itemOf(order, itemId);
-  if (!item) return order;
-  if (isContradictory(item)) {
-    const cleared =
-      item.hold?.code === "refused" ? editItem(order, itemId, (held) => ({ ...held, hold: null })) : order;
-    return holdItem(cleared, { itemId, code: "contradictory_reports" }, stamp);
-  }
-  return item.reported.refused ? holdItem(order, { itemId, code: "refused" }, stamp) : order;
-}
-
-function withParcels(order: Order, item: Item, parcels: readonly Parcel[]): Order {
-  if (parcels.length === 0) return order;
-  const shipments = order.shipments.map((shipment) =>
-    shipment.id === item.shipmentId ? { ...shipment, parcels: merged(shipment.parcels, parcels) } : shipment,
-  );
-  return { ...order, shipments };
-}
-
-/** Most bytes of a shipment's parcels, some hundred of them: facilities must not outgrow an order's row. */
-const maxParcelBytes = 20_000;
-
-/** A parcel is the same when carrier and tracking are. Sorted, the longer of two, and the first that fit: arrival leaves no trace. */
-function merged(known: readonly Parcel[], more: readonly Parcel[]): Parcel[] {
-  const texts = new Map<string, string>();
-  for (const parcel of [...known, ...more]) {
-    const name = `${parcel.carrier}\n${parcel.tracking}`;
-    texts.set(name, greater(JSON.stringify(parcel), texts.get(name) ?? ""));
-  }
-  return fitting([...texts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text));
-}
-
-function greater(a: string, b: string): string {
-  if (a.length !== b.length) return a.length > b.length ? a : b;
-  return a > b ? a : b;
-}
-
-function fitting(texts: readonly string[]): Parcel[] {
-  let bytes = 0;
-  const kept: Parcel[] = [];
-  for (const text of texts) {
-    bytes += Buffer.byteLength(text);
-    if (bytes > maxParcelBytes) break;
-    kept.push(Parcel.parse(JSON.parse(text)));
-  }
-  return kept;
+  if (!item || !isContradictory(item)) return order;
+  return holdItem(order, { itemId, code: "contradictory_reports" }, stamp);
 }
 
 function sameItem(before: Order, after: Order, itemId: string): boolean {

@@ -1,12 +1,13 @@
 import { changeOrder, type Ledger } from "../order/change.ts";
-import { Unavailable } from "../order/errors.ts";
 import type { EnrolledFacility } from "../order/facility.ts";
 import type { Mode } from "../order/ids.ts";
-import { claimKey } from "../order/keys.ts";
 import { type Item, itemOf } from "../order/order.ts";
-import type { Alerts, Facilities, Heartbeats, TicketIndex, Tickets } from "../order/ports.ts";
+import type { Alerts, Facilities, Heartbeats, TicketIndex, TicketPointer, Tickets } from "../order/ports.ts";
 import { Report, type Status } from "../order/report.ts";
-import { platformClientId } from "../order/ticket.ts";
+import type { Quality } from "../order/routing-ports.ts";
+import type { ItemState } from "../order/states.ts";
+import { isGivenBack, takeBack } from "../order/take-back.ts";
+import { type Anomaly, judge, type Said } from "./judge.ts";
 import { applyStatus, isContradictory } from "./lattice.ts";
 
 export interface TrackPorts {
@@ -16,6 +17,7 @@ export interface TrackPorts {
   readonly facilities: Facilities;
   readonly alerts: Alerts;
   readonly heartbeats: Heartbeats;
+  readonly quality: Quality;
   /** Unique id of the one role that facilities send as. */
   readonly facilityRoleId: string;
 }
@@ -24,12 +26,6 @@ export interface TrackPorts {
 export interface Posted {
   readonly body: string;
   readonly senderId: string;
-}
-
-/** What is wrong with a report: kept and alerted, never applied, never blocking. */
-interface Anomaly {
-  readonly kind: string;
-  readonly subject: string;
 }
 
 /** Moves the order along by what a facility reports, if the sender is the facility that the item was routed to. */
@@ -50,51 +46,53 @@ async function apply(
   facility: EnrolledFacility,
   status: Status,
 ): Promise<Anomaly | undefined> {
-  const { ticketId } = status;
-  const at = await ports.ticketIndex.find(facility.mode, ticketId);
+  const at = await ports.ticketIndex.find(facility.mode, status.ticketId);
   const order = at && (await ports.ledger.orders.load(at));
   const item = order && itemOf(order, at.itemId);
-  if (!item || item.facilityId !== facility.id)
-    return { kind: "foreign_ticket", subject: `${facility.id}/${ticketId}` };
-  const wrong = await wrongWith(ports.tickets, item, status);
-  if (wrong) return wrong;
+  const verdict = await judge(ports.tickets, item, { status, facility });
+  if (typeof verdict === "object") return verdict;
+  if (verdict === "ignore" || !at || !item) return undefined;
   const changed = await changeOrder(ports.ledger, at, (current) =>
     applyStatus(current, { itemId: at.itemId, status }, ports.ledger),
   );
-  return standing(itemOf(changed, at.itemId));
+  const after = itemOf(changed, at.itemId);
+  return after && followed(ports, at, { before: item, after, status, facility });
 }
 
-/** Why a status of the right facility is not applied. */
-async function wrongWith(tickets: Tickets, item: Item, status: Status): Promise<Anomaly | undefined> {
-  const { ticketId, generation } = status;
-  if (item.generation !== generation)
-    return { kind: "stale_generation", subject: `${ticketId}/${generation}` };
-  // The client found the ticket by listing before dispatch could record it: it is heard when the row is as far.
-  if (item.state === "rendering") throw new Unavailable(`ticket ${ticketId} is not queued yet`);
-  if (status.status === "recalled" || status.status === "recall_denied") return recallOf(item, status);
-  const claimed = await isClaimed(tickets, item, status);
-  return claimed ? undefined : { kind: "unclaimed_status", subject: ticketId };
+interface Applied extends Said {
+  readonly before: Item;
+  readonly after: Item;
 }
 
-/** We recall what was cancelled and nothing else, and only what nobody had claimed. */
-function recallOf({ state }: Item, { status, ticketId }: Status): Anomaly | undefined {
-  if (state !== "cancelled") return { kind: "unasked_recall", subject: ticketId };
-  return status === "recall_denied" ? { kind: "recall_denied", subject: ticketId } : undefined;
+/** What an applied status makes us do besides, each safe to do again, and what it leaves for somebody to look at. */
+async function followed(
+  ports: TrackPorts,
+  at: TicketPointer,
+  { before, after, status, facility }: Applied,
+): Promise<Anomaly | undefined> {
+  const { id: itemId, generation, ticketId } = after;
+  if (unclaimed.has(before.state) && !unclaimed.has(after.state))
+    await ports.ticketIndex.settle(ticketId, at, generation);
+  await remember(ports, facility, { after, status });
+  if (isContradictory(after)) return { kind: "contradictory_reports", subject: itemId };
+  if (isGivenBack(after)) await takeBack(ports, at, { itemId, generation });
+  return status.status === "recall_denied" ? { kind: "recall_denied", subject: ticketId } : undefined;
 }
 
-/** What an applied status leaves for somebody to look at. */
-function standing(item: Item | undefined): Anomaly | undefined {
-  if (!item) return undefined;
-  if (isContradictory(item)) return { kind: "contradictory_reports", subject: item.id };
-  return item.reported.refused ? { kind: "refused", subject: item.id } : undefined;
-}
+/** In these states nobody is known to have claimed the ticket. */
+const unclaimed: ReadonlySet<ItemState> = new Set(["rendering", "queued"]);
 
-/** Words other than refused need a claim that is the facility's own; once one was applied the claim is known. */
-async function isClaimed(tickets: Tickets, item: Item, { status }: Status): Promise<boolean> {
-  if (status === "refused" || item.facilityId === null) return true;
-  if (item.state !== "queued" && item.state !== "cancelled") return true;
-  const claim = await tickets.claimOf(claimKey(item.facilityId, item.ticketId, item.generation));
-  return claim !== undefined && claim.clientId !== platformClientId;
+/** How well the facility keeps its word; the router reads it. */
+async function remember(
+  { quality, ledger }: TrackPorts,
+  { id }: EnrolledFacility,
+  { after, status }: Pick<Applied, "after" | "status">,
+): Promise<void> {
+  if (status.status === "refused") await quality.record(id, "refused", after.id);
+  if (status.status !== "shipped" || after.state !== "shipped") return;
+  await quality.record(id, "shipped", after.id);
+  const late = after.shipBy !== null && Date.parse(after.shipBy) < ledger.clock.now().getTime();
+  if (late) await quality.record(id, "late", after.id);
 }
 
 /** `ROLEID:sessionName`: the role must be the facility role, the session is the facility. */

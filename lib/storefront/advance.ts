@@ -68,7 +68,7 @@ async function giveBack(
     };
   });
   const till = await ports.tills(session.mode, payment.method);
-  await till.refund(payment, amount);
+  await till.refund({ session: asked, payment }, amount);
   return readTruth(ports, asked, payment.id);
 }
 

@@ -1,24 +1,29 @@
 import type { PositionedEvent } from "../order/event.ts";
-import type { MerchantId, Mode } from "../order/ids.ts";
-import type { Clock, Owner } from "../order/ports.ts";
+import type { FileId, MerchantId, Mode } from "../order/ids.ts";
+import type { Clock, Owner, Page } from "../order/ports.ts";
+import type { PreflightRequest } from "../order/preflight.ts";
+import type { PreflightView } from "../order/preflight-view.ts";
 import type { Product } from "../order/product.ts";
 import type { Quote, QuoteRequest } from "../order/quote.ts";
 import type { OrderRequest } from "../order/requests.ts";
 import type { OrderView } from "../order/views.ts";
-import type { PaymentId, SessionId, TrackingToken } from "./ids.ts";
+import type { PaymentId, PublicationId, SessionId, TrackingToken } from "./ids.ts";
+import type { Publication } from "./publication.ts";
 import type { PaymentEvent } from "./purse.ts";
 import type { PaymentMethod } from "./requests.ts";
-import type { Letter, Payment, Session } from "./session.ts";
+import type { Payment, Session } from "./session.ts";
 
 /** The printing platform, as everybody else reaches it: over `/v1`, as an application that merchants granted. */
 export interface Platform {
   /** Whose secret key this is; undefined for what is none. */
   whoIs(key: string): Promise<Owner | undefined>;
-  /** Throws Rejected `forbidden` unless the merchant granted the storefront. */
+  /** The catalogue. This, as all below, throws Rejected `forbidden` unless the merchant granted the storefront. */
   products(owner: Owner): Promise<readonly Product[]>;
   quote(owner: Owner, request: QuoteRequest): Promise<Quote>;
+  preflight(owner: Owner, request: PreflightRequest): Promise<PreflightView>;
+  preflightOf(owner: Owner, id: string): Promise<PreflightView>;
   /** Hands a file over; answers its fileId, which lives a day. */
-  upload(owner: Owner, file: { bytes: Uint8Array; type: string }): Promise<string>;
+  upload(owner: Owner, file: { bytes: Uint8Array; type: string }): Promise<FileId>;
   /** The same key makes the same order. Throws Rejected where the platform refuses it for good. */
   place(owner: Owner, key: string, request: OrderRequest): Promise<OrderView>;
   order(owner: Owner, orderId: string): Promise<OrderView>;
@@ -37,22 +42,21 @@ export interface Truth {
   readonly events: readonly PaymentEvent[];
 }
 
-/** What a page of a provider is opened for. */
-export interface Asking {
+/** A payment with the session it is for. */
+export interface Case {
   readonly session: Session;
   readonly payment: Payment;
-  /** Where the browser goes when it is done, however it ends. */
-  readonly backUrl: string;
 }
 
 /** One way to be paid. Every call may come twice. */
 export interface Till {
-  open(asking: Asking): Promise<{ reference: string; url: string }>;
-  read(payment: Payment): Promise<Truth>;
+  /** Opens a page to pay at; the browser goes to `backUrl` when it is done, however it ends. */
+  open(about: Case, backUrl: string): Promise<{ reference: string; url: string }>;
+  read(about: Case): Promise<Truth>;
   /** Takes an open payment back; one that was charged meanwhile stays charged. */
-  close(payment: Payment): Promise<void>;
-  /** Gives all of it back. The same payment is given back once. */
-  refund(payment: Payment, amount: number): Promise<void>;
+  close(about: Case): Promise<void>;
+  /** Gives the amount back, which is all there is. The same payment is given back once. */
+  refund(about: Case, amount: number): Promise<void>;
 }
 
 export type Tills = (mode: Mode, method: PaymentMethod) => Promise<Till>;
@@ -64,10 +68,18 @@ export interface Sessions {
   /** Stores `session` if the row is still at `session.version - 1`; false when somebody else was first. */
   save(session: Session): Promise<boolean>;
   ofOrder(mode: Mode, orderId: string): Promise<SessionId | undefined>;
-  ofPayment(id: PaymentId): Promise<SessionId | undefined>;
   ofTracking(token: TrackingToken): Promise<SessionId | undefined>;
   /** Sessions that the clock must look at, oldest first. */
   due(mode: Mode, until: Date, limit: number): Promise<SessionId[]>;
+}
+
+/** Publications, each found by its id or among its merchant's. */
+export interface Publications {
+  load(id: PublicationId): Promise<Publication | undefined>;
+  create(publication: Publication): Promise<void>;
+  /** Stores it if the row is still at `version - 1`. */
+  save(publication: Publication): Promise<boolean>;
+  list(owner: Owner, page: { limit: number; cursor: string | undefined }): Promise<Page<Publication>>;
 }
 
 /** Merchants that sell here, and how far their events were read. */
@@ -88,12 +100,14 @@ export interface Mail {
   readonly html: string;
 }
 
-/** Words for a letter in the shopper's language. */
-export type Write = (letter: Letter, session: Session) => Mail;
+/** What a worker is asked to do. Pointers only: what they point to is read again. */
+export type Errand =
+  | { readonly kind: "settle"; readonly sessionId: SessionId; readonly paymentId?: PaymentId | undefined }
+  | { readonly kind: "measure"; readonly publicationId: PublicationId };
 
-/** Asks a worker to bring a session up to date. */
+/** Asks a worker to do something soon. */
 export interface Bell {
-  ring(sessionId: SessionId): Promise<void>;
+  ring(errand: Errand): Promise<void>;
 }
 
 export interface Timed {

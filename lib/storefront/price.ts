@@ -1,5 +1,6 @@
+import { moneyOf } from "../order/money.ts";
 import type { Quote } from "../order/quote.ts";
-import { minorOf, moneyOf, shareOf } from "./minor.ts";
+import { minorOf, shareOf } from "./minor.ts";
 import type { Coupon, PublicationRequest } from "./requests.ts";
 import type { PriceView } from "./views.ts";
 

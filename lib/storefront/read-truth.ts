@@ -14,7 +14,7 @@ export async function readTruth(ports: Reading, session: Session, only?: string)
   for (const payment of session.payments) {
     if (only === undefined ? !maySettle(session, payment) : payment.id !== only) continue;
     const till = await ports.tills(session.mode, payment.method);
-    current = await keep(ports, current, { payment, truth: await till.read(payment) });
+    current = await keep(ports, current, { payment, truth: await till.read({ session: current, payment }) });
   }
   return current;
 }

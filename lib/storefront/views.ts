@@ -7,8 +7,13 @@ import { CountryCode, Recipient } from "../order/recipient.ts";
 import { AccessToken, ContentId, PaymentId, PublicationId, SessionId, TrackingToken } from "./ids.ts";
 import { CoverWords, Locale, PaymentMethod, PublicationRequest } from "./requests.ts";
 
-/** A page as the render engine draws it; URLs live some minutes. */
-const Preview = z.strictObject({ page: z.int().positive(), url: z.string() });
+/** A page; URLs live 15 minutes. */
+const Preview = z.strictObject({
+  page: z.int().positive(),
+  url: z.string(),
+  /** As the render engine draws it, with trim, bleed and safe area over it; null until it is measured. */
+  annotatedUrl: z.string().nullable(),
+});
 
 /** Why a product cannot be made well of this content; `detail` is in the language asked for where we have it. */
 const Reason = z.strictObject({

@@ -52,9 +52,13 @@ test("merchants of every tier are enrolled, and an application that acts for the
 });
 
 test("every door repeats its answer to a key, and forgets what it refused", async () => {
-  const wish = { countryCode: "NL", items: [{ productId: "postcard-a6", quantity: 1 }] };
+  const wish = {
+    destination: { countryCode: "NL" },
+    items: [{ productId: "postcard-a6", quantity: 1, pages: 2 }],
+  };
   await repeats("/routes/simulate", wish, 200);
   await repeats("/routes/simulate", { ...wish, items: [{ productId: "unicorn", quantity: 1 }] }, 422);
+  await repeats("/quotes", wish, 201);
   const begun = await repeats("/uploads", { bytes: 1000, type: "image/jpeg" }, 201);
   // Nothing has arrived.
   await repeats(`/uploads/${Object(begun.json).fileId}/complete`, {}, 409);

@@ -20,6 +20,8 @@ import { filesIn } from "../../lib/cloud/files.ts";
 import { keysIn } from "../../lib/cloud/keys.ts";
 import { ordersIn } from "../../lib/cloud/orders.ts";
 import { outbox } from "../../lib/cloud/outbox.ts";
+import { policiesIn } from "../../lib/cloud/policies.ts";
+import { preflightsIn } from "../../lib/cloud/preflights.ts";
 import { qualityIn } from "../../lib/cloud/quality.ts";
 import { quotesIn } from "../../lib/cloud/quotes.ts";
 import { systemIds } from "../../lib/cloud/system.ts";
@@ -111,16 +113,18 @@ export function wired({ s3, sqs, dynamo }: Clients, queues: Queues, clock = hand
     tickets: ticketsIn(s3, { bucket: ticketsBucket, filesBucket }),
     facilities: facilitiesIn(rows),
     uploads: uploadsIn(rows),
+    preflights: preflightsIn(rows),
     feed: feedIn(rows),
     alerts: alertsIn(rows),
     keys: keysIn(rows),
     ticketIndex: ticketIndexIn(rows),
     heartbeats: heartbeatsIn(rows),
+    policies: policiesIn(rows),
     forgetting: forgettingIn(rows),
     ids: systemIds,
   };
-  const { prepare, route, render, dispatch, project } = queues;
-  const urls = { prepare, route, render, dispatch, event: project };
+  const { prepare, preflight, route, render, dispatch, project } = queues;
+  const urls = { prepare, preflight, route, render, dispatch, event: project };
   const sending = outbox(sqs, { urls, rings: true }, ports.facilities);
   const ledger: Ledger = { orders: ports.orders, outbox: sending, clock, ids: systemIds };
   return {
@@ -154,6 +158,7 @@ export function handClock(start = "2026-11-21T10:00:00.000Z"): HandClock {
 const Heard = z.looseObject({
   kind: z.string(),
   effectId: z.string().optional(),
+  preflightId: z.string().optional(),
   itemId: z.string().optional(),
   ticketId: z.string().optional(),
   generation: z.number().optional(),

@@ -45,7 +45,7 @@ async function rendered({ files }: Desk, order: Order): Promise<Rendered> {
     role,
     key: fileKey(refOf(order), "out", role),
     bytes: 8,
-    sha256: "e".repeat(64),
+    parts: [{ bytes: 8, sha256: "e".repeat(64) }],
     pages: role === "cover" ? 1 : 24,
     trimMm: { width: 210, height: 297 },
     bleedMm: 3,

@@ -72,6 +72,11 @@ function known(fileId: string, foreign: string, open: string): Refusal[] {
       "/recipient/countryCode",
       wish({ recipient: { ...recipient, countryCode: "JP" } }),
     ],
+    ["invalid_request", 400, "/items/0/options/wrap", wish({}, { options: { wrap: "mirror" } })],
+    ...[{ wrap: "gold" }, { wrapColour: "red" }, { toString: "x" }].map((options): Refusal => {
+      const pointer = `/items/0/options/${Object.keys(options)[0]}`;
+      return ["invalid_request", 400, pointer, wish({}, { productId: "canvas-200x200", options })];
+    }),
     ["no_facility", 422, "/items/0/productId", wish({}, { productId: "canvas-200x200" })],
     ["no_facility", 422, "/items/0/quantity", wish({}, { quantity: 501 })],
     ["invalid_request", 400, "/settlement", wish({ settlement: "prepaid" })],

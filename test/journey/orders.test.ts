@@ -144,7 +144,7 @@ test("a receipt of what was made lies beside the files, with the hashes of every
   const read = await Promise.all(
     receipts.map(async (key) => JSON.parse(String(await behind.read("Files", key)))),
   );
-  const made = read.flatMap((receipt) => Rendered.parse(receipt).components.map(({ sha256 }) => sha256));
+  const made = read.flatMap((receipt) => Rendered.parse(receipt).components.map(({ parts }) => parts[0]?.sha256));
   expect(made.sort()).toEqual(shipped.items.flatMap(({ files }) => files.map(({ sha256 }) => sha256)).sort());
 });
 

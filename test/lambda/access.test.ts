@@ -59,10 +59,16 @@ const strangers: [string, Principal | null, string?][] = [
   ["nobody", null],
 ];
 
+const basket = {
+  destination: { countryCode: "NL" },
+  items: [{ productId: "poster-a3", quantity: 1, pages: 1 }],
+};
+
 const bodies: Partial<Record<string, unknown>> = {
   "POST /uploads/{id}/parts": { partNumbers: [1] },
   "POST /uploads": { bytes: 5, type: "image/jpeg" },
-  "POST /routes/simulate": { countryCode: "NL", items: [{ productId: "poster-a3", quantity: 1 }] },
+  "POST /routes/simulate": basket,
+  "POST /quotes": basket,
   "POST /orders": wish({ recipient: { ...recipient, name: "Bo", line1: "Elsewhere 2", email: null } }),
 };
 

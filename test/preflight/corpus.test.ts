@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { type Standard, standards } from "../../lib/order/preflight.ts";
 import { checkPdf } from "../../lib/preflight/check-pdf.ts";
-import { passes, type Standard, standards } from "../../lib/preflight/report.ts";
+import { passes } from "../../lib/preflight/report.ts";
 import { rulesOf } from "../../lib/preflight/rules.ts";
 import { gwg2015Pairs, readablePairs } from "./corpus-gwg2015.ts";
 import { pdfx4ContentPairs } from "./corpus-pdfx4-content.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Rejected } from "../../lib/order/errors.ts";
+import { standards } from "../../lib/order/preflight.ts";
 import { checkPdf } from "../../lib/preflight/check-pdf.ts";
 import { usualLimits } from "../../lib/preflight/content/budget.ts";
-import { standards } from "../../lib/preflight/report.ts";
 import { Kit } from "./kit.ts";
 
 const limits = { ...usualLimits, instructions: 100_000 };

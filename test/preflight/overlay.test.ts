@@ -20,9 +20,9 @@ async function drawn(entries: Parameters<Kit["set"]>[0]) {
   kit.draw("0 0 0 0.1 K 0.1 w 100 300 m 200 300 l S");
   const path = join(folder, "in.pdf");
   writeFileSync(path, await kit.bytes());
-  const overlay = { folder, safeMm: 5 };
+  const overlay = { folder, safeMm: 5, notes: [] };
   const { overlays, report } = await checkFile({ path, standard: "gwg2015-sheetfed", overlay });
-  const { data, info } = await sharp(overlays[0] ?? "")
+  const { data, info } = await sharp(overlays[0]?.path ?? "")
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });

@@ -241,11 +241,51 @@ test("a PDF without pages, without a tree or with a piece missing is damaged", a
   for (const file of broken) expect(await codeOf(file)).toBe("damaged_file");
 });
 
-test("a PDF that was cut off is damaged", async () => {
+test("a PDF that was cut off is damaged, unless only its index is missing", async () => {
   const essay = readFileSync(join(samples, "engraving-essay.pdf"));
-  for (const part of [0.01, 0.5, 0.99]) {
+  for (const part of [0.01, 0.5, 0.97]) {
     expect(await codeOf(essay.subarray(0, essay.length * part)), `${part}`).toBe("damaged_file");
   }
+  const index = essay.lastIndexOf("xref", essay.lastIndexOf("startxref") - 1);
+  for (const end of [index, index + 40, essay.lastIndexOf("trailer")]) {
+    const { pages, mended } = await measured(essay.subarray(0, end));
+    expect([pages?.length, mended]).toEqual([40, true]);
+  }
+});
+
+test("an update that was cut off is damage, for what is left is an older document", async () => {
+  const update =
+    "\n3 0 obj\n<< /Type /Page /Parent 2 0 R /Contents 9 0 R >>\nendobj\n9 0 obj\n<< /Length 30 >>\nstream\n0 g";
+  expect(await codeOf(Buffer.concat([manyPages(3), Buffer.from(update)]))).toBe("damaged_file");
+});
+
+const drawnPage = [
+  "<< /Type /Catalog /Pages 2 0 R >>",
+  "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 72 144] >>",
+  "<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>",
+  "<< /Length 16 >>\nstream\n0 0 50 50 re f  \nendstream",
+];
+
+test.each([
+  ["garbage before its header", (pdf: string) => `Received: by mail\n\n${pdf}`],
+  ["garbage behind its end", (pdf: string) => pdf + "\0".repeat(6000)],
+  ["an index in the wrong place", (pdf: string) => pdf.replace(/startxref\n\d+/, "startxref\n7")],
+  ["no ends of objects", (pdf: string) => pdf.replaceAll("endobj", "")],
+  ["no ends of streams", (pdf: string) => pdf.replaceAll("endstream", "")],
+  ["lengths that are wrong", (pdf: string) => pdf.replace("/Length 16", "/Length 19")],
+  ["garbage between its objects", (pdf: string) => pdf.replace("4 0 obj", "<< ( 12 [\n4 0 obj")],
+  ["a wrong count of pages", (pdf: string) => pdf.replace("/Count 1", "/Count 7")],
+])("a PDF with %s is measured all the same", async (_, damage) => {
+  const whole = pdfOf(drawnPage).toString("latin1");
+  const { pages } = await measured(Buffer.from(damage(whole), "latin1"));
+  expect(pages?.map(({ mediaMm }) => mediaMm)).toEqual([
+    { width: expect.closeTo(25.4, 3), height: expect.closeTo(50.8, 3) },
+  ]);
+});
+
+test("a damaged page on which no reader finds anything is not printed empty", async () => {
+  const empty = pdfOf([...drawnPage.slice(0, 3), "(no stream at all)"]);
+  expect(await codeOf(empty)).toBe("damaged_file");
 });
 
 test("a PDF is opened when nobody needs a password to read it, else it is locked", async () => {

@@ -16,6 +16,7 @@ async function command(folder: string, ...argv: string[]) {
     colours: false,
     cwd: folder,
     onSignal: () => {},
+    ask: async () => undefined,
   };
   const code = await printclient([...argv, "--folder", folder], world);
   return { code, text: written.join("") };
@@ -51,7 +52,7 @@ test("what the operator says while no client runs is sent by the next", async ()
   const ticket = await platform.publish();
   const { folder, done } = await start(platform, { once });
   await done;
-  expect((await command(folder, "refuse", ticket.ticketId, "no_stock")).code).toBe(0);
+  expect((await command(folder, "refuse", ticket.ticketId, "--reason", "no_stock")).code).toBe(0);
   expect(await readdir(join(folder, "tickets", ticket.ticketId))).toEqual([]);
   await (await start(platform, { folder, once })).done;
   expect(await platform.statuses()).toMatchObject([
@@ -66,9 +67,9 @@ test("what comes too late or makes no sense is refused with a sentence and sends
   const { folder, done } = await start(platform, { once });
   await done;
   await command(folder, "status", ticket.ticketId, "shipped");
-  const late = await command(folder, "refuse", ticket.ticketId, "other");
+  const late = await command(folder, "refuse", ticket.ticketId, "--reason", "other");
   expect(late).toEqual({ code: 2, text: `${ticket.ticketId} is shipped and cannot become refused\n` });
-  expect((await command(folder, "refuse", ticket.ticketId, "bored")).code).not.toBe(0);
+  expect((await command(folder, "refuse", ticket.ticketId, "--reason", "bored")).code).not.toBe(0);
   expect(await command(folder, "show", "tkt_unknown")).toEqual({
     code: 2,
     text: "no ticket tkt_unknown here\n",
@@ -96,5 +97,5 @@ test("on a terminal each moving download has a line of its own", () => {
   log({ event: "accepted", ticketId: "tkt_1" });
   expect(screen).toContain("tkt_1  inside  1.0 of 4.0 MB  25%");
   const last = screen.slice(screen.lastIndexOf("\x1b[J"));
-  expect(last).toMatch(/tkt_1 {2}accepted\n {2}tkt_2 {2}cover {2}3.0 of 4.0 MB {2}75%\n$/);
+  expect(last).toMatch(/tkt_1 {2}accepted\n {2}tkt_2 {2}cover {2}3.0 of 4.0 MB {2}75% {2}█{15}░{5}\n$/);
 });

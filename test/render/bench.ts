@@ -29,6 +29,8 @@ export interface JobWish {
   readonly facilityId?: string;
   readonly fit?: Job["fit"];
   readonly cover?: Job["cover"];
+  readonly options?: Job["options"];
+  readonly acceptLowResolution?: boolean;
 }
 
 export function jobOf(wish: JobWish): Job {
@@ -46,6 +48,8 @@ export function jobOf(wish: JobWish): Job {
     spec: "5".repeat(64),
     sources: wish.sources,
     cover: wish.cover ?? { kind: "none" },
+    options: wish.options,
+    acceptLowResolution: wish.acceptLowResolution,
     outFolder: freshFolder(),
     date: "2026-11-21T11:34:00.000Z",
   });

@@ -1,12 +1,14 @@
-/** Renders the PDFs whose paths come in, one a line, and answers a line of JSON for each; see corpus.ts. */
+/** Renders the files whose paths come in, one a line, and answers a line of JSON for each; see corpus.ts. */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import sharp from "sharp";
 import { capabilityOf, fileProfileOf } from "../../lib/catalogue/capability.ts";
 import { facilities } from "../../lib/catalogue/facilities.ts";
 import { productOf } from "../../lib/catalogue/products.ts";
 import { Rejected } from "../../lib/order/errors.ts";
+import { Measured } from "../../lib/order/measured.ts";
 import { measureAll } from "../../lib/prepare/measure.ts";
 import { renderItem } from "../../lib/render/engine.ts";
 import { Job } from "../../lib/render/job.ts";
@@ -64,41 +66,67 @@ function check(path: string, pages: number): string[] {
   }
 }
 
-/** A product as large as the file's first page, so that size alone refuses none. */
+/** A product as large as the file's first page or picture, so that size alone refuses none. */
 async function jobFor(path: string, outFolder: string): Promise<Job> {
+  const seen = path.toLowerCase().endsWith(".pdf") ? await asDocument(path) : await asPicture(path);
   const listed = productOf(productId);
   const facility = facilities.find(({ id }) => id === "test-amsterdam");
   const capability = listed && facility && capabilityOf(facility, listed);
   const fileProfile = capability && fileProfileOf(facility, capability);
   if (!fileProfile) throw new Error(`nobody makes ${productId}`);
-  const { pages } = await openSupplied({ path, pointer: "/inside" } as Job["sources"][number]);
-  const [first] = pages;
-  const page = first && uprightPage(first, "/inside");
-  const trim = page?.trim ?? page?.crop ?? page?.media ?? { width: 1, height: 1 };
-  const bytes = readFileSync(path);
-  const measured = {
-    pointer: "/inside",
-    sha256: createHash("sha256").update(bytes).digest("hex"),
-    bytes: Math.max(1, bytes.length),
-    type: "application/pdf",
-    image: null,
-    pages: [{ mediaMm: { width: 1, height: 1 }, trimMm: null, rotate: 0 }],
-  };
   return Job.parse({
     product: {
       ...listed,
-      trimMm: { width: trim.width, height: trim.height },
+      trimMm: seen.trimMm,
       pages: { min: 1, max: 1000, step: 1 },
       cover: "none",
+      // No picture is refused for being small.
+      dpi: { info: 0, warning: 0, error: 0 },
     },
     paper: capability.paper,
     fileProfile,
     fit: "fill",
     title: "corpus",
     spec: "5".repeat(64),
-    sources: [{ pointer: "/inside", path, measured }],
+    sources: [{ pointer: seen.measured.pointer, path, measured: seen.measured }],
     cover: { kind: "none" },
     outFolder,
     date: "2026-11-21T11:34:00.000Z",
   });
+}
+
+interface Seen {
+  readonly trimMm: { width: number; height: number };
+  readonly measured: Job["sources"][number]["measured"];
+}
+
+async function asDocument(path: string): Promise<Seen> {
+  const { pages } = await openSupplied({ path, pointer: "/inside" } as Job["sources"][number]);
+  const [first] = pages;
+  const page = first && uprightPage(first, "/inside");
+  const trim = page?.trim ?? page?.crop ?? page?.media ?? { width: 1, height: 1 };
+  const counted = [{ mediaMm: { width: 1, height: 1 }, trimMm: null, rotate: 0 }];
+  const measured = { ...identified(path, "/inside"), type: "application/pdf", image: null, pages: counted };
+  return { trimMm: { width: trim.width, height: trim.height }, measured: Measured.parse(measured) };
+}
+
+/** At 300 dpi, a side of at least 10 mm. */
+async function asPicture(path: string): Promise<Seen> {
+  const [found] = await measureAll({ paths: [path] });
+  // In production these are two processes: measuring reads files only, rendering reads what it has in memory too.
+  sharp.unblock({
+    operation: ["Jpeg", "Png", "Webp", "Tiff", "Heif"].map((kind) => `VipsForeignLoad${kind}`),
+  });
+  const pointer = "/images/0";
+  const image = found?.image;
+  if (!image) throw new Error("measured without an answer");
+  const mm = (px: number) => Math.max(10, (px / 300) * 25.4);
+  const trimMm = { width: mm(image.widthPx), height: mm(image.heightPx) };
+  return { trimMm, measured: Measured.parse({ ...identified(path, pointer), ...found }) };
+}
+
+function identified(path: string, pointer: string) {
+  const bytes = readFileSync(path);
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return { pointer, sha256, bytes: Math.max(1, bytes.length) };
 }

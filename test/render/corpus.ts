@@ -1,5 +1,5 @@
 /**
- * Renders every PDF below some folders, each to its own size, and prints what became of them:
+ * Renders every PDF and picture below some folders, each to its own size, and prints what became of them:
  * `node test/render/corpus.ts FOLDER ... [--most 300]`. Not a test of the suite: it takes a second or two a file.
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -17,6 +17,8 @@ interface Result {
   readonly seconds: number;
 }
 
+/** Also what no order may have, such as GIF: it must be refused by name. */
+const kinds = "{pdf,jpg,jpeg,png,webp,tif,tiff,avif,heic,heif,gif,bmp,svg,PDF,JPG,PNG,TIF}";
 const hangSeconds = 180;
 const memoryKb = 2_400_000;
 
@@ -26,7 +28,7 @@ const folders = parameters.filter(
   (one, at) => !one.startsWith("--") && !parameters[at - 1]?.startsWith("--"),
 );
 const files = folders.flatMap((folder) =>
-  globSync("**/*.pdf", { cwd: folder }).map((name) => join(folder, name)),
+  globSync(`**/*.${kinds}`, { cwd: folder }).map((name) => join(folder, name)),
 );
 
 const scratch = mkdtempSync(join(tmpdir(), "printcloud-corpus-"));

@@ -194,7 +194,7 @@ test("the same job gives the same bytes", async () => {
     cover,
   };
   const [one, other] = [await rendered(job), await rendered(job)];
-  const hashes = ({ components }: typeof one) => components.map(({ sha256, bytes }) => [sha256, bytes]);
+  const hashes = ({ components }: typeof one) => components.map(({ parts, bytes }) => [parts, bytes]);
   expect(hashes(one)).toEqual(hashes(other));
 });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { facilities as samples } from "../../lib/catalogue/facilities.ts";
 import { cappedChild } from "../../lib/cloud/capped-child.ts";
+import { partedFilesIn } from "../../lib/cloud/parted-files.ts";
 import { changeOrder } from "../../lib/order/change.ts";
 import { Rejected } from "../../lib/order/errors.ts";
 import { fileKey } from "../../lib/order/keys.ts";
@@ -35,7 +36,8 @@ function stationIn(world: World): { ports: RenderPorts; runs: () => number } {
     return renderItem(Job.parse(job));
   };
   const { ledger, files } = world.ports;
-  return { ports: { ledger, files, facilities, child: { run } }, runs: () => runs };
+  const parted = partedFilesIn(world.s3.client, "bucket");
+  return { ports: { ledger, files, parted, facilities, child: { run } }, runs: () => runs };
 }
 
 /** An order whose one item was prepared from these sources and routed to Amsterdam. */

@@ -1,8 +1,6 @@
 import type { Mark, Picture } from "../content/marks.ts";
+import { isTiny } from "../placed-pictures.ts";
 import type { MarkRule, Rule } from "../rule.ts";
-
-/** Pictures this small are rules, dots and gradients that were drawn as pictures. */
-const tinyPx = 16;
 
 /** Effective resolution of pictures as they are placed. */
 export const images: readonly Rule[] = [
@@ -36,8 +34,4 @@ function atLeast(code: string, leastDpi: number, { severity, clause, concerns }:
     return dpi < leastDpi ? { measured: dpi, wanted: leastDpi } : null;
   };
   return { code, severity, clause, judge };
-}
-
-function isTiny({ widthPx, heightPx }: Picture): boolean {
-  return widthPx <= tinyPx || heightPx <= tinyPx;
 }

@@ -14,7 +14,8 @@ export function commandOutput(
     name: `command:${command[0]}`,
     async print(printing, tools) {
       const code = await runOnce(printing, { command, launcher, folder, tools });
-      if (code.code !== 0) throw new PrintFailed(`${command[0]} ended with ${code.code}: ${lastLine(code.wrote)}`);
+      if (code.code !== 0)
+        throw new PrintFailed(`${command[0]} ended with ${code.code}: ${lastLine(code.wrote)}`);
       return "printed";
     },
     check: async () => `${command[0]} is started for each ticket`,

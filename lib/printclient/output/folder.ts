@@ -16,7 +16,8 @@ export function folderOutput(path: string): Output {
       if (printing.notes.staged === undefined) await stage(path, names, { printing, tools });
       const left = new Set(await readdir(join(path, staging)));
       for (const [name] of names) {
-        if (left.has(`${name}.part`)) await tools.disk.move(join(path, staging, `${name}.part`), join(path, name));
+        if (left.has(`${name}.part`))
+          await tools.disk.move(join(path, staging, `${name}.part`), join(path, name));
       }
       return "handed_over";
     },

@@ -1,8 +1,22 @@
 /** Tags of RFC 8010 that we write or must tell apart. */
-const tags = { operation: 0x01, job: 0x02, end: 0x03, integer: 0x21, enum: 0x23, name: 0x42, keyword: 0x44, uri: 0x45, charset: 0x47, language: 0x48, mimeType: 0x49 } as const;
+const tags = {
+  operation: 0x01,
+  job: 0x02,
+  end: 0x03,
+  integer: 0x21,
+  boolean: 0x22,
+  enum: 0x23,
+  name: 0x42,
+  keyword: 0x44,
+  uri: 0x45,
+  charset: 0x47,
+  language: 0x48,
+  mimeType: 0x49,
+} as const;
 
 export type Kind = Exclude<keyof typeof tags, "operation" | "job" | "end">;
-export type Attribute = readonly [name: string, kind: Kind, value: string | number | readonly (string | number)[]];
+type Value = string | number | boolean;
+export type Attribute = readonly [name: string, kind: Kind, value: Value | readonly Value[]];
 
 export interface IppRequest {
   /** Operation id of RFC 8011, e.g. 0x0005 for Create-Job. */
@@ -63,7 +77,8 @@ function encode([name, kind, value]: Attribute): Buffer {
   );
 }
 
-function encodeValue(value: string | number): Buffer {
+function encodeValue(value: Value): Buffer {
+  if (typeof value === "boolean") return Buffer.of(Number(value));
   if (typeof value === "string") return Buffer.from(value);
   const bytes = Buffer.alloc(4);
   bytes.writeInt32BE(value);

@@ -39,7 +39,7 @@ export const launcher: Launcher = {
     await mkdir(trace, { recursive: true });
     const child = spawn("/bin/sh", ["-c", script, "sh", trace, ...command], {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...process.env, PRINTCLOUD_FACILITY_KEY: undefined, ...env }, // no key for programs of others
       detached: true,
       stdio: "ignore",
     });
@@ -49,11 +49,15 @@ export const launcher: Launcher = {
 };
 
 /** Resolves when the program has ended, though an earlier client started it; throws Unknowable when it left no trace. */
-export async function ended(trace: string, { clock, signal }: { clock: Clock; signal: AbortSignal }): Promise<Ended> {
+export async function ended(
+  trace: string,
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+): Promise<Ended> {
   for (;;) {
     const lives = await isAlive(trace);
     const code = await text(join(trace, "exit"));
-    if (code !== undefined) return { code: Number(code), wrote: (await text(join(trace, "output")))?.slice(-10_000) ?? "" };
+    if (code !== undefined)
+      return { code: Number(code), wrote: (await text(join(trace, "output")))?.slice(-10_000) ?? "" };
     if (!lives) throw new Unknowable("the print command was killed before it could say how it ended");
     await clock.sleep(lookSeconds, signal);
   }

@@ -17,7 +17,17 @@ export function lpOutput(
     async print(printing, tools) {
       const settings = options.flatMap((option) => ["-o", option]);
       const files = printing.files.map(({ path }) => path);
-      const wish = ["-d", queue, "-n", String(printing.ticket.quantity), "-t", printing.name, ...settings, "--", ...files];
+      const wish = [
+        "-d",
+        queue,
+        "-n",
+        String(printing.ticket.quantity),
+        "-t",
+        printing.name,
+        ...settings,
+        "--",
+        ...files,
+      ];
       const { code, wrote } = await runOnce(printing, { command: ["lp", ...wish], launcher, folder, tools });
       const job = /request id is (\S+)/.exec(wrote)?.[1];
       if (code !== 0 || !job) throw new PrintFailed(`lp: ${wrote.trim().slice(0, 200)}`);

@@ -5,6 +5,7 @@ import type { Log } from "../log.ts";
 
 /** One file of a ticket on this disk, verified. */
 export interface PrintFile {
+  readonly name: string;
   readonly path: string;
   readonly role: TicketFile["role"];
   readonly pages: number;

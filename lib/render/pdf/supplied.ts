@@ -26,15 +26,17 @@ export interface Opened {
   readonly path: string;
   /** True where the pages are stand-ins of the right size: the file can be drawn by PDFium but not be copied from. */
   readonly rebuilt: boolean;
+  /** True where measuring found damage. */
+  readonly mended: boolean;
 }
 
 /**
  * Opens a supplied PDF, without its empty password if it has one; a damaged one by what PDFium makes of it. Throws
  * `encrypted_pdf` or `damaged_file`.
  */
-export async function openSupplied({ path, pointer }: JobSource): Promise<Opened> {
+export async function openSupplied({ path, pointer, measured }: JobSource): Promise<Opened> {
   try {
-    return { ...(await opened(path)), path, rebuilt: false };
+    return { ...(await opened(path)), path, rebuilt: false, mended: measured.mended === true };
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
     if (/password|encrypt|crypt filter/i.test(reason))
@@ -76,7 +78,7 @@ export async function reopened(path: string, count?: number): Promise<Opened | u
     if (sizes.length === 0 || sizes.length !== (count ?? sizes.length)) return undefined;
     const pdf = await PDFDocument.create({ updateMetadata: false });
     for (const { width, height } of sizes) pdf.addPage([width, height]);
-    return { pdf, pages: pdf.getPages(), path, rebuilt: true };
+    return { pdf, pages: pdf.getPages(), path, rebuilt: true, mended: true };
   } catch {
     return undefined;
   } finally {

@@ -4,13 +4,29 @@ import { intentEntries, profileEntries, profileStream } from "./intent.ts";
 import { type About, fileId, hexText, pdfDate, producer, xmp } from "./metadata.ts";
 import { piecesOf, type Spliced } from "./spliced.ts";
 
-/** A file written: its size and hash were taken while its bytes went by. */
-export interface Written {
+/** A run of a file's bytes, counted and hashed while they went by. */
+export interface Part {
   readonly bytes: number;
   readonly sha256: string;
 }
 
-const unwritten = -1;
+/** A file written; it is one part unless the writer was told to end some earlier. */
+export interface Written {
+  readonly bytes: number;
+  readonly parts: Part[];
+}
+
+/** What of a document is written already: how many bytes, and where its objects are by number; -1 where nowhere yet. */
+export interface Before {
+  readonly bytes: number;
+  readonly offsets: readonly number[];
+}
+
+/** Where an object is that is not written. */
+export const unwritten = -1;
+
+/** A comment line of spaces. */
+const padding = `%${" ".repeat(62)}\n`;
 
 /**
  * Writes a PDF object by object straight to its file: memory stays flat however many pages it gets. Numbers are
@@ -18,28 +34,39 @@ const unwritten = -1;
  */
 export class PdfWriter {
   readonly #file: FileHandle;
-  readonly #hash = createHash("sha256");
-  readonly #offsets: number[] = [unwritten];
-  #bytes = 0;
+  readonly #offsets: number[];
+  readonly #parts: Part[] = [];
+  #hash = createHash("sha256");
+  #bytes: number;
+  /** Where the part being written begins. */
+  #from: number;
 
-  private constructor(file: FileHandle) {
+  private constructor(file: FileHandle, { bytes, offsets }: Before) {
     this.#file = file;
+    this.#offsets = [...offsets];
+    this.#bytes = bytes;
+    this.#from = bytes;
   }
 
   static async create(path: string): Promise<PdfWriter> {
-    const writer = new PdfWriter(await open(path, "w"));
+    const writer = await PdfWriter.resume(path, { bytes: 0, offsets: [unwritten] });
     // The second line's high bytes tell old mail programs that the file is binary.
     await writer.#write(Buffer.from("%PDF-1.6\n%\xE2\xE3\xCF\xD3\n", "latin1"));
     return writer;
   }
 
-  reserve(): number {
-    return this.#offsets.push(unwritten) - 1;
+  /** Goes on with a document whose bytes so far are elsewhere: the file gets those from here. */
+  static async resume(path: string, before: Before): Promise<PdfWriter> {
+    return new PdfWriter(await open(path, "w"), before);
   }
 
-  /** Takes over the numbers 1 to `last` for objects that bring their own; those never written stay free. */
-  adopt(last: number): void {
-    while (this.#offsets.length <= last) this.reserve();
+  /** Where the objects are so far, by number. */
+  get offsets(): readonly number[] {
+    return this.#offsets;
+  }
+
+  reserve(): number {
+    return this.#offsets.push(unwritten) - 1;
   }
 
   /** Writes an object that is bytes already. */
@@ -67,9 +94,24 @@ export class PdfWriter {
     return number;
   }
 
+  /** Ends a part between two objects, filled up with comments to its least bytes; answers it. */
+  async endPart(minBytes = 0): Promise<Part> {
+    const missing = minBytes - (this.#bytes - this.#from);
+    if (missing > 0) {
+      const filled = Buffer.alloc(missing, padding, "latin1");
+      filled.write("\n", missing - 1, "latin1");
+      await this.#write(filled);
+    }
+    const part = { bytes: this.#bytes - this.#from, sha256: this.#hash.digest("hex") };
+    this.#parts.push(part);
+    this.#hash = createHash("sha256");
+    this.#from = this.#bytes;
+    return part;
+  }
+
   /**
    * Writes the catalog (with more `entries` if any), metadata, the output intent where `about` has one, and cross
-   * references, and closes the file.
+   * references, and closes the file. Answers the whole document's bytes and the parts that are in this file.
    */
   async finish(pageTree: number, about: About, entries = ""): Promise<Written> {
     const metadata = await this.stream("/Type /Metadata /Subtype /XML", Buffer.from(xmp(about)));
@@ -83,8 +125,9 @@ export class PdfWriter {
     const id = fileId(about);
     const trailer = `<< /Size ${size} /Root ${root} 0 R /Info ${info} 0 R /ID [<${id}> <${id}>] >>`;
     await this.#write(Buffer.from(`trailer\n${trailer}\nstartxref\n${start}\n%%EOF\n`, "latin1"));
+    await this.endPart();
     await this.close();
-    return { bytes: this.#bytes, sha256: this.#hash.digest("hex") };
+    return { bytes: this.#bytes, parts: this.#parts };
   }
 
   /** Closes the file, finished or not; closing twice does nothing. */

@@ -61,3 +61,8 @@ export function plural(count: number): "one" | "other" {
 export function country(code: string): string {
   return new Intl.DisplayNames(tag(), { type: "region" }).of(code) ?? code;
 }
+
+/** Sorts as the language does. */
+export function inOrder(a: string, b: string): number {
+  return a.localeCompare(b, tag());
+}

@@ -1,0 +1,26 @@
+import { Rejected } from "../order/errors.ts";
+import type { Product } from "../order/product.ts";
+import type { ItemRequest } from "../order/requests.ts";
+
+/** Stands in a product's options for any colour. */
+const anyColour = "#rrggbb";
+const colour = /^#[0-9a-f]{6}$/i;
+
+/** Throws Rejected `invalid_request` on an option that the product has not, or a choice it does not offer. */
+export function checkOptions({ options }: ItemRequest, product: Product, place: number): void {
+  for (const [name, given] of Object.entries(options)) {
+    // `toString` is no option either.
+    const wanted = Object.hasOwn(product.options, name) ? product.options[name] : undefined;
+    const pointer = `/items/${place}/options/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    if (!wanted) {
+      const blame = { pointer, given, wanted: Object.keys(product.options) };
+      throw new Rejected("invalid_request", `${product.id} has no option ${name}.`, blame);
+    }
+    if (wanted.includes(given) || (wanted.includes(anyColour) && colour.test(given))) continue;
+    throw new Rejected("invalid_request", `${product.id} does not come with ${name} ${given}.`, {
+      pointer,
+      given,
+      wanted,
+    });
+  }
+}

@@ -1,0 +1,33 @@
+import { problemOf } from "../lambda/problem.ts";
+import type { Blame } from "../order/errors.ts";
+import type { Reply } from "../order/once.ts";
+import { type StorefrontCode, storefrontCodes } from "./contract.ts";
+
+/** The shopper's or the merchant's own fault, in the storefront's words; told, and never retried. */
+export class Refused extends Error {
+  readonly code: StorefrontCode;
+  readonly blame: Blame;
+
+  constructor(code: StorefrontCode, message: string, blame: Blame = {}) {
+    super(message);
+    this.name = "Refused";
+    this.code = code;
+    this.blame = blame;
+  }
+}
+
+/** Any error as problem+json, in the platform's shape. */
+export function problemFor(error: unknown, requestId: string): Reply {
+  if (!(error instanceof Refused)) return problemOf(error, requestId);
+  const { code, message: detail, blame } = error;
+  const { pointer = null, given = null, wanted = null } = blame;
+  const status = storefrontCodes[code];
+  const words = code.replaceAll("_", " ");
+  const title = words.charAt(0).toUpperCase() + words.slice(1);
+  const type = `urn:printcloud:problem:${code}`;
+  return {
+    status,
+    body: { type, title, status, code, detail, pointer, given, wanted, requestId },
+    headers: { "content-type": "application/problem+json" },
+  };
+}

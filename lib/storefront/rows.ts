@@ -1,0 +1,171 @@
+import * as z from "zod";
+import { absent, type Key, type Row, type Table } from "../cloud/table.ts";
+import type { Mode } from "../order/ids.ts";
+import { MerchantId } from "../order/ids.ts";
+import { modeOf, SessionId } from "./ids.ts";
+import type { Merchants, Publications, Sessions } from "./ports.ts";
+import { Publication } from "./publication.ts";
+import { Session } from "./session.ts";
+
+/** JSON in one attribute: a map of DynamoDB forgets what undefined and order were. */
+function textOf<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((text) => JSON.parse(text) as unknown)
+    .pipe(schema);
+}
+
+const SessionRow = z.object({ session: textOf(Session) });
+const PublicationRow = z.object({ publication: textOf(Publication) });
+const Pointer = z.object({ sessionId: SessionId });
+const MerchantRow = z.object({ sk: MerchantId, position: z.int() });
+
+/** Sessions as rows: gsi1 finds one by its order, gsi2 lists those the clock must look at. */
+export function sessionsIn(table: Table): Sessions {
+  return {
+    load: async (id) => {
+      const row = await table.get(sessionKey(id));
+      return row && SessionRow.parse(row).session;
+    },
+    create: async (session) => {
+      await table.put(sessionRow(session), absent);
+    },
+    save: async (session) => {
+      const before = { expression: "version = :before", values: { ":before": session.version - 1 } };
+      if (!(await table.put(sessionRow(session), before))) return false;
+      await pointFrom(table, session);
+      return true;
+    },
+    ofOrder: async (mode, orderId) => {
+      const { rows } = await table.search({
+        index: "gsi1",
+        expression: "gsi1pk = :order",
+        values: { ":order": orderPk(mode, orderId) },
+        limit: 1,
+      });
+      return rows[0] && Pointer.parse(rows[0]).sessionId;
+    },
+    ofTracking: async (token) => {
+      const row = await table.get(trackingKey(token, modeOf(token)));
+      return row && Pointer.parse(row).sessionId;
+    },
+    due: async (mode, until, limit) => {
+      const { rows } = await table.search({
+        index: "gsi2",
+        expression: "gsi2pk = :due AND gsi2sk <= :until",
+        values: { ":due": `${mode}#due`, ":until": until.toISOString() },
+        limit,
+      });
+      return rows.map((row) => Pointer.parse(row).sessionId);
+    },
+  };
+}
+
+/** Publications as rows, listed by merchant, newest first. */
+export function publicationsIn(table: Table): Publications {
+  return {
+    load: async (id) => {
+      const row = await table.get(publicationKey(id, modeOf(id)));
+      return row && PublicationRow.parse(row).publication;
+    },
+    create: async (publication) => {
+      await table.put(publicationRow(publication), absent);
+      const { mode, merchantId } = publication;
+      await table.put({ ...merchantKey(mode, merchantId), position: 0 }, absent);
+    },
+    save: (publication) =>
+      table.put(publicationRow(publication), {
+        expression: "version = :before",
+        values: { ":before": publication.version - 1 },
+      }),
+    list: async ({ mode, merchantId }, { limit, cursor }) => {
+      const gsi1pk = listPk(mode, merchantId);
+      const { rows, lastKey } = await table.search({
+        index: "gsi1",
+        expression: "gsi1pk = :merchant AND gsi1sk < :after",
+        values: { ":merchant": gsi1pk, ":after": cursor ?? "~" },
+        backwards: true,
+        limit,
+      });
+      const items = rows.map((row) => PublicationRow.parse(row).publication);
+      return { items, nextCursor: lastKey === undefined ? null : placeOf(items.at(-1)) };
+    },
+  };
+}
+
+/** Merchants that sell here, with the position up to which their events were read. */
+export function merchantsIn(table: Table): Merchants {
+  return {
+    list: async (mode) => {
+      const expression = "pk = :merchants";
+      const rows = await table.searchAll({ expression, values: { ":merchants": `${mode}#merchants` } });
+      return rows.map((row) => {
+        const { sk, position } = MerchantRow.parse(row);
+        return { merchantId: sk, position };
+      });
+    },
+    read: async ({ mode, merchantId }, position) => {
+      await table.put(
+        { ...merchantKey(mode, merchantId), position },
+        { expression: "position < :position", values: { ":position": position } },
+      );
+    },
+  };
+}
+
+/** Written before anybody is told of the token, and the same each time. */
+async function pointFrom(table: Table, { id, mode, placed }: Session): Promise<void> {
+  if (placed && placed.orderId === null)
+    await table.put({ ...trackingKey(placed.tracking, mode), sessionId: id });
+}
+
+function sessionRow(session: Session): Row & Key {
+  const { id, mode, version, placed, dueAt } = session;
+  return {
+    ...sessionKey(id),
+    ...(placed?.orderId && { gsi1pk: orderPk(mode, placed.orderId), gsi1sk: "session" }),
+    ...(dueAt && { gsi2pk: `${mode}#due`, gsi2sk: `${dueAt}#${id}` }),
+    sessionId: id,
+    version,
+    session: JSON.stringify(session),
+  };
+}
+
+function publicationRow(publication: Publication): Row & Key {
+  const { id, mode, merchantId, version } = publication;
+  return {
+    ...publicationKey(id, mode),
+    gsi1pk: listPk(mode, merchantId),
+    gsi1sk: placeOf(publication),
+    version,
+    publication: JSON.stringify(publication),
+  };
+}
+
+function placeOf(publication: Publication | undefined): string | null {
+  return publication ? `${publication.createdAt}#${publication.id}` : null;
+}
+
+function sessionKey(id: SessionId) {
+  return { pk: `${modeOf(id)}#session#${id}`, sk: "session" };
+}
+
+function publicationKey(id: string, mode: Mode) {
+  return { pk: `${mode}#publication#${id}`, sk: "publication" };
+}
+
+function trackingKey(token: string, mode: Mode) {
+  return { pk: `${mode}#tracking#${token}`, sk: "tracking" };
+}
+
+function merchantKey(mode: Mode, merchantId: MerchantId) {
+  return { pk: `${mode}#merchants`, sk: merchantId };
+}
+
+function listPk(mode: Mode, merchantId: MerchantId): string {
+  return `${mode}#${merchantId}#publications`;
+}
+
+function orderPk(mode: Mode, orderId: string): string {
+  return `${mode}#order#${orderId}`;
+}

@@ -1,0 +1,41 @@
+import { signal } from "@preact/signals";
+import type { Tracking } from "../calls/answers.ts";
+import { cancelOrder, readTracking, Refused } from "../calls/storefront.ts";
+
+/** The order as its shopper may see it. */
+export const order = signal<Tracking | null>(null);
+
+/** What was refused last. */
+export const problem = signal<Refused | null>(null);
+
+const everyMs = 5000;
+let known = "";
+
+/** Reads it again every few seconds, as long as somebody looks and something can still happen. */
+export function follow(token: string): void {
+  known = token;
+  setInterval(() => {
+    if (document.hidden || isOver(order.value)) return;
+    void read().catch(() => {});
+  }, everyMs);
+}
+
+/** Cancels it, if printing has not begun; the answer is what became of it. */
+export async function cancel(): Promise<void> {
+  try {
+    order.value = await cancelOrder(known);
+  } catch (cause) {
+    if (!(cause instanceof Refused)) throw cause;
+    problem.value = cause;
+    await read();
+  }
+}
+
+async function read(): Promise<void> {
+  order.value = await readTracking(known);
+}
+
+function isOver(now: Tracking | null): boolean {
+  const isEnded = now?.state === "delivered" || now?.state === "cancelled" || now?.state === "failed";
+  return isEnded && now.payment !== "refunding";
+}
