@@ -2,8 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { type BookKind, fanOut, scheduled } from "./bench-fan-out.ts";
 import { measured, middle, type Spent } from "./bench-measure.ts";
-import { photographs } from "./bench-photos.ts";
+import { type Photos, photographs } from "./bench-photos.ts";
 import { stages } from "./bench-stages.ts";
 import { groups, isInstalled, type Way } from "./bench-ways.ts";
 
@@ -14,11 +15,13 @@ const { values, positionals } = parseArgs({
     pages: { type: "string", default: "20" },
     rounds: { type: "string", default: "3" },
     only: { type: "string", default: "" },
+    workers: { type: "string", default: "1,4,16" },
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 if (positionals[0] !== "render") {
   say("npm run bench -- render [--pages 20] [--rounds 3] [--only rgb|cmyk|untouched|stages]");
+  say("npm run bench -- render --only fan-out [--pages 100] [--workers 1,4,16]");
   process.exit(1);
 }
 const pages = Number(values.pages);
@@ -32,6 +35,7 @@ try {
     await compared(ways(photos, folder), Number(values.rounds));
   }
   if (["", "stages"].includes(values.only)) await showStages(photos.large);
+  if (values.only === "fan-out") await showFanOut(photos);
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
@@ -68,4 +72,28 @@ async function showStages(photos: readonly string[]): Promise<void> {
   say("\nStages, CPU ms a page");
   for (const [name, ms] of Object.entries(await stages(photos.slice(0, 8))))
     say(`${name.padEnd(34)}${ms.toFixed(1).padStart(11)}`);
+}
+
+/** Wall seconds by the number of workers, as they follow from those of each chunk with this machine to itself. */
+async function showFanOut({ large, fitting }: Photos): Promise<void> {
+  const books: [string, readonly string[], BookKind][] = [
+    ["RGB", large, "rgb"],
+    ["CMYK", large, "cmyk"],
+    ["untouched", fitting, "rgb"],
+  ];
+  const workers = values.workers.split(",").map(Number);
+  const perWorkers = workers.map((count) => `${count} workers`);
+  const heads = ["chunks", "alone s", "CPU s", "longest s", "CPU s", "peak MB", "assembly s", "MB"];
+  say(`\nFan-out\n${row("", [...heads, "CPU sum s", ...perWorkers, "bytes"])}`);
+  for (const [name, photos, kind] of books) {
+    const made = await fanOut(photos, kind, await mkdtemp(join(folder, "fan-out-")));
+    const { alone, chunks, assembly } = made;
+    const largest = (figure: keyof Spent) => Math.max(...chunks.map((spent) => spent[figure]));
+    const cpu = chunks.reduce((sum, spent) => sum + spent.cpu, assembly.cpu);
+    const walls = chunks.map(({ wall }) => wall);
+    const figures = [alone.wall, alone.cpu, largest("wall"), largest("cpu"), largest("peakMb")];
+    const totals = workers.map((count) => scheduled(walls, count) + assembly.wall);
+    const all = [...figures, assembly.wall, assembly.peakMb, cpu, ...totals].map((each) => each.toFixed(2));
+    say(row(name, [String(chunks.length), ...all, made.same ? "same" : "DIFFERENT"]));
+  }
 }

@@ -19,12 +19,37 @@ program
   });
 
 program
+  .command("policy")
+  .description("how orders of a mode are routed and priced: weights, pins, exclusions, ramps, margin, rates")
+  .requiredOption(
+    "--file <path>",
+    'JSON such as {"mode":"live","ramps":[{"facilityId":"utrecht","percent":10}]}',
+  )
+  .option("--stage <stage>", "a deployed stage instead of the laptop cloud")
+  .action(async ({ file, stage }) => {
+    await invoke("set-policy", JSON.parse(await readFile(file, "utf8")), stage);
+  });
+
+program
   .command("sample")
   .argument("<id>")
   .description("prints a sample facility to start from")
   .action((id) => {
     process.stdout.write(`${JSON.stringify(sample(id), null, 2)}\n`);
   });
+
+program
+  .command("recall")
+  .description("takes an item back that a facility may have claimed; what it claimed only when it agrees")
+  .requiredOption("--merchant <id>", "whose order it is")
+  .requiredOption("--order <id>")
+  .requiredOption("--item <id>")
+  .option("--mode <mode>", "live or test", "live")
+  .option("--purpose <purpose>", "reroute or cancel", "reroute")
+  .option("--stage <stage>", "a deployed stage instead of the laptop cloud")
+  .action(({ merchant: merchantId, order: orderId, item: itemId, mode, purpose, stage }) =>
+    invoke("recall", { mode, merchantId, orderId, itemId, purpose }, stage),
+  );
 
 await program
   .parseAsync()

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { QuoteId } from "../order/ids.ts";
 import type { Owner } from "../order/ports.ts";
 import { Quote } from "../order/quote.ts";
 import type { Quotes } from "../order/routing-ports.ts";
@@ -13,6 +14,8 @@ const keptDays = 7;
 export function quotesIn(table: Table): Quotes {
   return {
     get: async (owner, id) => {
+      // Callers send anything; a key of nothing or of a kilobyte is none that the table takes.
+      if (!QuoteId.safeParse(id).success) return undefined;
       const row = await table.get(keyOf(owner, id));
       return row && QuoteRow.parse(row).quote;
     },

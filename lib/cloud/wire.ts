@@ -6,6 +6,7 @@ import { STSClient } from "@aws-sdk/client-sts";
 import type { Ledger } from "../order/change.ts";
 import { alertsIn } from "./alerts.ts";
 import { answersIn, forgettingIn } from "./answers.ts";
+import { bellTo } from "./bell.ts";
 import { deadLettersIn } from "./dead-letters.ts";
 import { facilitiesIn } from "./facilities.ts";
 import { facilityQueues } from "./facility-queues.ts";
@@ -20,6 +21,8 @@ import { policiesIn } from "./policies.ts";
 import { preflightsIn } from "./preflights.ts";
 import { qualityIn } from "./quality.ts";
 import { quotesIn } from "./quotes.ts";
+import { sesMail } from "./ses-mail.ts";
+import { stockIn } from "./stock.ts";
 import { systemClock, systemIds } from "./system.ts";
 import { type Table, table } from "./table.ts";
 import { ticketIndexIn } from "./ticket-index.ts";
@@ -88,6 +91,22 @@ export function files(env: { FILES_BUCKET: string }) {
 export function partedFiles(env: { FILES_BUCKET: string }) {
   return partedFilesIn(s3(), env.FILES_BUCKET);
 }
+
+/** The storefront's own files. */
+export function stock(bucket: string) {
+  return stockIn(s3(), bucket);
+}
+
+/** Rings the storefront's workers. */
+export function bell(env: { QUEUE_SETTLE?: string; QUEUE_MEASURE?: string }) {
+  return bellTo(sqs(), { settle: env.QUEUE_SETTLE, measure: env.QUEUE_MEASURE });
+}
+
+export function mail(env: { AWS_REGION: string; AWS_ENDPOINT_URL?: string | undefined }) {
+  return sesMail({ region: env.AWS_REGION, endpoint: env.AWS_ENDPOINT_URL });
+}
+
+export const clock = systemClock;
 
 export function tickets(env: { TICKETS_BUCKET: string; FILES_BUCKET?: string }) {
   return ticketsIn(s3(), { bucket: env.TICKETS_BUCKET, filesBucket: env.FILES_BUCKET });

@@ -27,7 +27,7 @@ export async function recall(
     }),
     itemId,
   );
-  const outcome = await takeBack(ports, ref, asked);
+  const outcome = await takeBack(ports, ref, { itemId, generation: asked.generation });
   const order = await ledger.orders.load(ref);
   return { outcome, item: presentItem(order ? found(order, itemId) : asked) };
 }

@@ -43,7 +43,9 @@ function printed(order: Order, itemId: string): Item {
   const item = itemOf(order, itemId);
   if (!item) throw new Rejected("not_found", `The order has no item ${itemId}.`, { given: itemId });
   if (order.items.length >= maxItems)
-    throw new Rejected("not_reprintable", `The order has ${maxItems} items already.`, { wanted: "a new order" });
+    throw new Rejected("not_reprintable", `The order has ${maxItems} items already.`, {
+      wanted: "a new order",
+    });
   if (isReprintable(order, item)) return item;
   const wanted = "an item that shipped or failed at a facility, while its files are there";
   const given = order.filesDeletedAt ? "files_deleted" : item.state;
@@ -60,7 +62,11 @@ function reprintOf(original: Item, { fresh, request }: Again, { clock, ids }: Le
   if (quantity > original.quantity) {
     const { quantity: wanted } = original;
     const pointer = "/quantity";
-    throw new Rejected("invalid_request", `The item had ${wanted} copies.`, { pointer, given: quantity, wanted });
+    throw new Rejected("invalid_request", `The item had ${wanted} copies.`, {
+      pointer,
+      given: quantity,
+      wanted,
+    });
   }
   const { recall: _, cuts: __, ...kept } = original;
   return {

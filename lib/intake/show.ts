@@ -52,7 +52,11 @@ async function withDocuments(
     route,
     files: await Promise.all(rendered.components.map((component) => fileView(files, component))),
     previews: await Promise.all(
-      rendered.previews.map(async ({ key, ...preview }) => ({ ...preview, url: await link(key) })),
+      rendered.previews.map(async ({ key, annotatedKey, ...preview }) => ({
+        ...preview,
+        url: await link(key),
+        annotatedUrl: annotatedKey && (await link(annotatedKey)),
+      })),
     ),
     findings: rendered.findings,
   };

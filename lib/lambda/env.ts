@@ -41,6 +41,13 @@ const Environment = z.object({
     .string()
     .default("")
     .transform((text) => text.split(",").filter((origin) => origin !== "")),
+  /** The storefront's: where the platform's API and the shoppers' pages are. */
+  PLATFORM_API: z.url(),
+  SITE_URL: z.url(),
+  STOCK_BUCKET: name,
+  SITE_BUCKET: name,
+  QUEUE_SETTLE: z.url(),
+  QUEUE_MEASURE: z.url(),
   RETENTION_DAYS: z.coerce.number().int().min(30),
   AWS_REGION: name,
   /** Set on the laptop only: where SQS and S3 answer there. */

@@ -18,6 +18,8 @@ interface Asked<K extends RouteKey> {
   readonly owner: Owner;
   /** The `{id}` of the path; empty where it has none. */
   readonly id: string;
+  /** The `{itemId}` of the path; empty where it has none. */
+  readonly itemId: string;
   readonly body: Parsed<K, "body">;
   readonly query: Parsed<K, "query">;
   readonly requestId: string;
@@ -69,12 +71,12 @@ async function answer(served: Served, ports: DoorPorts, event: APIGatewayProxyEv
   };
   const idempotencyKey = headerOf(event, "idempotency-key");
   if (spec.method !== "POST" || spec.secret || idempotencyKey === undefined) return run(undefined);
-  // The path's id is part of what was asked: the same key for another order is another request.
+  // The path's ids are part of what was asked: the same key for another order is another request.
   const request = {
     owner: ask.owner,
     route: key,
     key: idempotencyKey,
-    body: `${ask.id}\n${event.body ?? ""}`,
+    body: `${ask.id}${ask.itemId}\n${event.body ?? ""}`,
     again: spec.again === true,
   };
   return ports.answers.once(request, run);
@@ -87,6 +89,7 @@ async function parsed(spec: RouteSpec, { grants }: DoorPorts, event: APIGatewayP
     principal,
     owner: await ownerOf(principal, headerOf(event, "printcloud-merchant"), grants),
     id: event.pathParameters?.id ?? "",
+    itemId: event.pathParameters?.itemId ?? "",
     body: schemas.body && parseAt(schemas.body, jsonBody(event), "body"),
     query: queryOf(spec, schemas.query, event),
     requestId: event.requestContext.requestId,

@@ -25,6 +25,7 @@ export const doors = {
   intake: { memoryMb: 1024, timeoutSeconds: 20, impact: "Merchants cannot order: sales are lost now." },
   orders: { memoryMb: 512, timeoutSeconds: 15, impact: "Merchants cannot read their orders and events." },
   cancel: { memoryMb: 512, timeoutSeconds: 20, impact: "Merchants cannot cancel: unwanted prints are made." },
+  reprint: { memoryMb: 512, timeoutSeconds: 15, impact: "Merchants cannot have faulty prints made again." },
   credentials: {
     memoryMb: 512,
     timeoutSeconds: 10,
@@ -58,6 +59,7 @@ const anyMerchant = ["secret", "app", "publishable"] as const;
 export const routes = [
   { method: "GET", path: "/health", door: "catalogue", open: true, summary: "Is the API there" },
   { method: "GET", path: "/openapi.json", door: "catalogue", open: true, summary: "This description" },
+  { method: "GET", path: "/me", door: "catalogue", who: anyMerchant, summary: "Whose key this is" },
   { method: "GET", path: "/products", door: "catalogue", who: anyMerchant, summary: "The catalogue" },
   { method: "GET", path: "/products/{id}", door: "catalogue", who: anyMerchant, summary: "One product" },
   {
@@ -135,7 +137,15 @@ export const routes = [
     door: "cancel",
     who: merchants,
     again: true,
-    summary: "Cancel an order or some of its items while no facility has claimed them",
+    summary: "Cancel an order, some of its items or some of their copies while no facility has claimed them",
+  },
+  {
+    method: "POST",
+    path: "/orders/{id}/items/{itemId}/reprint",
+    door: "reprint",
+    who: merchants,
+    again: true,
+    summary: "Print an item again while its files are there; who pays is told with the reason",
   },
   {
     method: "GET",

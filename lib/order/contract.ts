@@ -29,6 +29,7 @@ export interface RouteContract {
 export const contract = {
   "GET /health": { reply: views.HealthView, status: 200 },
   "GET /openapi.json": { reply: null, status: 200 },
+  "GET /me": { reply: views.MeView, status: 200 },
   "GET /products": { query: requests.ProductsQuery, reply: views.ProductsView, status: 200 },
   "GET /products/{id}": { reply: Product, status: 200 },
   "GET /products/{id}/cover": {
@@ -49,6 +50,11 @@ export const contract = {
   "GET /orders": { query: requests.OrdersQuery, reply: views.OrdersView, status: 200 },
   "GET /orders/{id}": { reply: views.OrderView, status: 200 },
   "POST /orders/{id}/cancel": { body: requests.CancelRequest, reply: views.OrderView, status: 200 },
+  "POST /orders/{id}/items/{itemId}/reprint": {
+    body: requests.ReprintRequest,
+    reply: views.ItemView,
+    status: 201,
+  },
   "GET /events": { query: requests.EventsQuery, reply: views.EventsView, status: 200 },
   "POST /facility-credentials": { reply: views.CredentialsView, status: 200 },
 } as const satisfies Record<RouteKey, RouteContract>;

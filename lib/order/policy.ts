@@ -9,7 +9,7 @@ export const Weights = z.strictObject({
   price: z.number().nonnegative().default(1),
   /** For each day until the last day of the promise. */
   day: z.number().nonnegative().default(1.5),
-  km: z.number().nonnegative().default(0.001),
+  km: z.number().nonnegative().default(0.005),
   carbonKg: z.number().nonnegative().default(0.1),
   /** For always refusing or shipping late; a tenth of it for one item in ten. */
   fault: z.number().nonnegative().default(20),
@@ -29,8 +29,7 @@ export const RoutingRule = z.strictObject({
 export type RoutingRule = z.infer<typeof RoutingRule>;
 
 /** A facility that is given only so many of a hundred orders, while others can make them. */
-export const Ramp = z.strictObject({ facilityId: FacilityId, percent: z.number().min(0).max(100) });
-export type Ramp = z.infer<typeof Ramp>;
+const Ramp = z.strictObject({ facilityId: FacilityId, percent: z.number().min(0).max(100) });
 
 /** How operators want orders routed and priced; `{}` is the default. */
 export const Policy = z.strictObject({

@@ -49,7 +49,10 @@ export type Component = z.infer<typeof Component>;
 const Preview = z.strictObject({
   role: z.enum(["inside", "cover"]),
   page: z.int().positive(),
+  /** After cutting. */
   key: z.string(),
+  /** Before cutting, with trim, bleed, safe area and findings drawn over it; null from before there were any. */
+  annotatedKey: z.string().nullable().default(null),
 });
 
 /** The rendered document of an item for one file profile; also the receipt that outlives the files. */

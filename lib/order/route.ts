@@ -24,8 +24,8 @@ export const Candidate = z.strictObject({
   facilityId: FacilityId,
   countryCode: CountryCode,
   distanceKm: z.number().nonnegative(),
-  /** What all of its numbers are worth together, in EUR: the lowest wins. */
-  score: z.number(),
+  /** What all of its numbers are worth together, in EUR: the lowest wins. Null for who cannot. */
+  score: z.number().nullable(),
   chosen: z.boolean(),
   reasons: z.array(z.string()),
   /** Null for who cannot make or ship it at all. */

@@ -54,7 +54,14 @@ export const ItemView = z.strictObject({
     .nullable(),
   files: z.array(FileView),
   previews: z.array(
-    z.strictObject({ role: z.enum(["inside", "cover"]), page: z.int(), url: z.string().nullable() }),
+    z.strictObject({
+      role: z.enum(["inside", "cover"]),
+      page: z.int(),
+      /** As it will be after cutting. */
+      url: z.string().nullable(),
+      /** Before cutting, with trim, bleed, safe area, folds and findings drawn over it. */
+      annotatedUrl: z.string().nullable(),
+    }),
   ),
   findings: z.array(Finding),
 });
@@ -118,6 +125,14 @@ export const PartsView = z.strictObject({
   parts: z.array(z.strictObject({ partNumber: z.int(), url: z.string() })),
   expiresAt: ids.Instant,
 });
+
+/** Whom a key acts for: an application for the merchant it names. */
+export const MeView = z.strictObject({
+  kind: z.enum(["secret", "publishable", "app"]),
+  mode: ids.Mode,
+  merchantId: ids.MerchantId,
+});
+export type MeView = z.infer<typeof MeView>;
 
 export const HealthView = z.strictObject({ status: z.literal("ok"), version: z.string() });
 

@@ -43,6 +43,35 @@ export function locateTrim(page: SuppliedPage, sheet: Sheet): Located | null {
   return located(found, room, sheet);
 }
 
+/** What a page of another size is about: its trim, else what is shown of it, else all of it. */
+export function boxOf({ media, crop, trim }: SuppliedPage): Rect {
+  return trim ?? crop ?? { left: 0, top: 0, ...media };
+}
+
+/** Lays a page of any proportions onto the sheet: whole, with white beside it, or stretched. */
+export function locateWhole(page: SuppliedPage, sheet: Sheet, how: "fit" | "stretch"): Located {
+  const box = boxOf(page);
+  if (how === "stretch") return located(box, { left: 0, top: 0, ...page.media }, sheet);
+  const { trimMm } = sheet;
+  const scale = Math.min(trimMm.width / box.width, trimMm.height / box.height);
+  const width = trimMm.width / scale;
+  const height = trimMm.height / scale;
+  const left = box.left - (width - box.width) / 2;
+  const top = box.top - (height - box.height) / 2;
+  // White needs no bleed made, and the edges that reach the trim are the page's own.
+  return {
+    trim: { left, top, width, height },
+    scale: { width: scale, height: scale },
+    hasBleed: true,
+    scaled: true,
+  };
+}
+
+/** By how much a located page's area grows in print: 2 for A5 on A4. */
+export function enlargement({ scale }: Located): number {
+  return scale.width * scale.height;
+}
+
 /** True for two pages of the sheet side by side, with or without bleed. */
 export function isSpreadOf({ width, height }: Size, sheet: Sheet): boolean {
   const { trimMm, bleedMm } = sheet;

@@ -15,7 +15,7 @@ const maxBytes = 400e6;
 
 type Noted = OverlayWish["notes"][number];
 
-/** Draws pages with their trim, bleed, safe area and the places of findings over them, one WebP each. */
+/** Draws pages with their trim, bleed, safe area and the places of findings over them, one JPEG each. */
 export async function drawOverlays(path: string, report: Report, wish: OverlayWish): Promise<Overlay[]> {
   const bytes = await readFile(path);
   if (bytes.length > maxBytes) return [];
@@ -24,7 +24,7 @@ export async function drawOverlays(path: string, report: Report, wish: OverlayWi
   const notes = [...report.findings, ...wish.notes];
   const drawn: Overlay[] = [];
   for (const page of chosen(report, notes)) {
-    const out = join(wish.folder, `page-${page.page}.webp`);
+    const out = join(wish.folder, `page-${page.page}.jpg`);
     const onPage = notes.filter((note) => note.page === page.page);
     const onTop = (px: Size) => drawing(page, { notes: onPage, safeMm: wish.safeMm, px });
     await drawPage(document.getPage(page.page - 1), onTop, out);
@@ -43,7 +43,7 @@ async function drawPage(page: PDFiumPage, onTop: (px: Size) => PageDrawing, out:
   const pixels = { data: await flat.raw().toBuffer(), width, height };
   drawOver(pixels, onTop(pixels));
   await sharp(pixels.data, { raw: { width, height, channels: 3 } })
-    .webp({ quality: 85, effort: 2 })
+    .jpeg({ quality: 85, chromaSubsampling: "4:4:4" })
     .toFile(out);
 }
 

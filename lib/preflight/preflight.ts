@@ -99,13 +99,13 @@ async function store(files: Files, ref: PreflightRef, { overlays, ...examined }:
   }));
   const drawn = overlays.map(({ path, page }) => ({
     path,
-    stored: { page, key: preflightKey(ref, `page-${page}.webp`) },
+    stored: { page, key: preflightKey(ref, `page-${page}.jpg`) },
   }));
   for (const { path, stored } of made)
     await files.putFile(stored.key, { path, bytes: stored.bytes, type: "application/pdf" });
   for (const { path, stored } of drawn) {
     const { size: bytes } = await stat(path);
-    await files.putFile(stored.key, { path, bytes, type: "image/webp" });
+    await files.putFile(stored.key, { path, bytes, type: "image/jpeg" });
   }
   const report = PreflightReport.parse({
     ...examined,

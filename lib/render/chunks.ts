@@ -3,6 +3,7 @@ import { pixelsFor } from "../paper/placement.ts";
 import { targetDpi } from "../paper/resolution.ts";
 import type { PicturePage } from "./image-book.ts";
 import type { MarkedSheet } from "./marks.ts";
+import { isWorthKeeping } from "./worth-keeping.ts";
 
 /** A run of pages that is written as one part, under object numbers of its own: it needs nothing of the others. */
 export const Chunk = z.strictObject({
@@ -40,7 +41,7 @@ export function chunksOf(pages: readonly (PicturePage | null)[], numbering: Numb
   const weights = pages.map((page) => weightOf(page, numbering));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const count = total < fanOutBytes ? 1 : Math.floor(total / chunkBytes);
-  const ends = endsOf(weights, total / count);
+  const ends = endsOf(weights, { total, count });
   const firsts = firstObjects(pages, numbering);
   return ends.map((to, at) => {
     const from = ends[at - 1] ?? 0;
@@ -48,15 +49,19 @@ export function chunksOf(pages: readonly (PicturePage | null)[], numbering: Numb
   });
 }
 
-/** Where chunks end: each page belongs to the one that its middle falls into. */
-function endsOf(weights: readonly number[], share: number): number[] {
+/** Where chunks end: each page belongs to the one that its middle falls into, blank ones to the one before. */
+function endsOf(
+  weights: readonly number[],
+  { total, count }: { readonly total: number; readonly count: number },
+): number[] {
   const ends: number[] = [];
   let before = 0;
   let current = 0;
   for (const [page, weight] of weights.entries()) {
-    const chunk = share === 0 ? 0 : Math.floor((before + weight / 2) / share);
+    const middle = (before + weight / 2) / total;
+    const chunk = weight === 0 ? current : Math.min(Math.floor(middle * count), count - 1);
     if (chunk > current && page > 0) ends.push(page);
-    current = Math.max(current, chunk);
+    current = chunk;
     before += weight;
   }
   return [...ends, weights.length];
@@ -79,7 +84,7 @@ function weightOf(page: PicturePage | null, { inked }: Numbering): number {
   const { bytes, image, type } = page.source;
   const { width, height } = pixelsFor(page.placement, targetDpi);
   const pixels = width * height;
-  if (!inked && type === "image/jpeg" && bytes <= pixels * 0.28) return bytes;
+  if (!inked && type === "image/jpeg" && isWorthKeeping(bytes, page.placement)) return bytes;
   const kind = inked ? "inks" : "rgb";
   const density = image ? bytes / (image.widthPx * image.heightPx) : 1;
   return pixels * Math.min(bytesPerPixel[kind], density * growth[kind]);

@@ -11,7 +11,7 @@ import type { Bench, MadeDocument } from "./bench.ts";
 import { layOut } from "./cover-layout.ts";
 import { type Setting, setSpine, setTitles } from "./cover-text.ts";
 import { drawPicture, tagColours } from "./draw-picture.ts";
-import { judgePlacement } from "./findings.ts";
+import { judgeInks, judgePlacement } from "./findings.ts";
 import type { JobCover, JobSource } from "./job.ts";
 import { blackFor, markOnPage } from "./marks.ts";
 import { areaColour, letterColour, luminance, overprintBlack } from "./our-colours.ts";
@@ -65,8 +65,9 @@ export async function coverFromParts(bench: Bench, wish: PartsWish): Promise<Mad
   const path = join(job.outFolder, "cover.pdf");
   const written = await writeContext(pdf, path, about("cover"));
   tell("cover 1");
-  const previews = await rasterised(path, sheet, { folder: job.outFolder, role: "cover" });
   const findings = [...(front?.findings ?? []), ...dropped];
+  const place = { folder: job.outFolder, role: "cover", safeMm: job.product.safeMm, findings } as const;
+  const previews = await rasterised(path, sheet, place);
   return { made: { role: "cover", path, ...written, pages: 1, ...sheet }, previews, findings };
 }
 
@@ -91,8 +92,9 @@ async function frontPicture(
   area: Rect,
 ): Promise<{ drawn: Picture; findings: Finding[] }> {
   const placement = place(uprightPx(source), { media: area, face: area }, job.fit);
-  const findings = judgePlacement(placement, job.product, { page: null, pointer: source.pointer });
-  return { drawn: await picture({ source, placement, fit: job.fit, ink }), findings };
+  const placed = judgePlacement(placement, job, { page: null, pointer: source.pointer });
+  const drawn = await picture({ source, placement, fit: job.fit, ink });
+  return { drawn, findings: [...placed, ...judgeInks(drawn, ink.inkLimitPercent, null)] };
 }
 
 function setSpineText(

@@ -7,7 +7,7 @@ import { mediaMm } from "../paper/sheet.ts";
 import type { Bench, MadeDocument } from "./bench.ts";
 import { coverFromParts } from "./cover-parts.ts";
 import { writePictureBook } from "./document.ts";
-import { judgePlacement } from "./findings.ts";
+import { judgeInks, judgePlacement } from "./findings.ts";
 import { placePages } from "./inside-pdf.ts";
 import type { Job, JobSource } from "./job.ts";
 import { openSupplied } from "./pdf/supplied.ts";
@@ -62,11 +62,14 @@ async function coverFromImage(
   const media: Rect = { left: 0, top: 0, ...mediaMm(sheet) };
   const face = { left: spread.bleedMm, top: spread.bleedMm, ...spread.trimMm };
   const placement = place(uprightPx(source), { media, face }, job.fit);
-  const findings = judgePlacement(placement, job.product, { page: null, pointer: source.pointer });
+  const placed = judgePlacement(placement, job, { page: null, pointer: source.pointer });
   const drawn = await picture({ source, placement, fit: job.fit, ink });
+  const findings = [...placed, ...judgeInks(drawn, ink.inkLimitPercent, null)];
   const path = join(job.outFolder, "cover.pdf");
   const written = await writePictureBook({ path, sheet, ink, about: about("cover"), pages: only(drawn) });
-  const preview = await previewPicture(drawn, sheet, { folder: job.outFolder, role: "cover", page: 1 });
+  const { safeMm } = job.product;
+  const shown = { folder: job.outFolder, role: "cover", page: 1, safeMm, findings } as const;
+  const preview = await previewPicture(drawn, sheet, shown);
   tell("cover 1");
   return { made: { role: "cover", path, ...written, pages: 1, ...sheet }, previews: [preview], findings };
 }

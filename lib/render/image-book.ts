@@ -36,10 +36,10 @@ export function imageBookOf(spec: Spec): ImageBook | undefined {
 }
 
 /** What the pages' placements say about them. Throws `resolution_too_low`. */
-export function judgedPages({ pages }: ImageBook, { product }: Spec, { from, to }: Span): Finding[] {
+export function judgedPages({ pages }: ImageBook, spec: Spec, { from, to }: Span): Finding[] {
   return pages.slice(from, to).flatMap((page, at) => {
     if (!page) return [];
-    return judgePlacement(page.placement, product, { page: from + at + 1, pointer: page.source.pointer });
+    return judgePlacement(page.placement, spec, { page: from + at + 1, pointer: page.source.pointer });
   });
 }
 

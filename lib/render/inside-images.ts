@@ -1,12 +1,14 @@
 import { join } from "node:path";
+import type { Finding } from "../order/rendered.ts";
 import type { Bench, MadeDocument } from "./bench.ts";
 import type { Chunk } from "./chunks.ts";
 import { writeChunk, writePictureBook } from "./document.ts";
+import { judgeInks } from "./findings.ts";
 import { type ImageBook, judgedPages, type PicturePage, type Span } from "./image-book.ts";
 import { inFlight } from "./in-flight.ts";
 import { type MadeChunk, type MadePreview, specIn } from "./job.ts";
 import { type Picture, picture } from "./picture.ts";
-import { previewPages, previewPicture } from "./preview.ts";
+import { previewedPages, previewPicture } from "./preview.ts";
 
 /** Pages that are decoded, scaled and encoded at the same time: one for each core of a Lambda this size. */
 const pagesInFlight = 2;
@@ -18,7 +20,7 @@ export async function insideFromImages(bench: Bench, book: ImageBook): Promise<M
   const span = { from: 0, to: book.pages.length };
   const findings = judgedPages(book, specIn(job), span);
   const previews: MadePreview[] = [];
-  const pages = drawnPages(bench, book, { ...span, previews });
+  const pages = drawnPages(bench, book, { ...span, previews, found: findings });
   const path = join(job.outFolder, "inside.pdf");
   const partEnds = new Set(book.chunks.length > 1 ? book.chunks.map(({ to }) => to) : []);
   const written = await writePictureBook({ path, sheet, ink, about: about("inside"), pages, partEnds });
@@ -34,7 +36,7 @@ export async function chunkFromImages(
   const { job, ink } = bench;
   const findings = judgedPages(book, specIn(job), chunk);
   const previews: MadePreview[] = [];
-  const pages = drawnPages(bench, book, { ...chunk, previews });
+  const pages = drawnPages(bench, book, { ...chunk, previews, found: findings });
   const path = join(job.outFolder, "chunk.pdf");
   const written = await writeChunk({ path, sheet: book.sheet, ink, pages }, chunk.first);
   return { chunk: { path, ...written }, previews, findings };
@@ -43,22 +45,28 @@ export async function chunkFromImages(
 /** Draws pages, some ahead of the one that is taken; previews of the first are added as they pass. */
 async function* drawnPages(
   { job, ink, tell }: Bench,
-  { pages, sheet }: ImageBook,
-  { from, to, previews }: Span & { readonly previews: MadePreview[] },
+  book: ImageBook,
+  { from, to, previews, found }: Span & { readonly previews: MadePreview[]; readonly found: Finding[] },
 ): AsyncGenerator<Picture | null> {
+  const { pages, sheet } = book;
+  // Of all pages, so that shares show what one worker would.
+  const findings = judgedPages(book, specIn(job), { from: 0, to: pages.length });
+  const shown = new Set(previewedPages(pages.length, findings));
+  const { safeMm } = job.product;
   const sources = new Map(job.sources.map((source) => [source.pointer, source]));
   const draw = async (page: PicturePage | null, at: number) => {
     const source = page && sources.get(page.source.pointer);
     const drawn = source ? await picture({ ...page, source, fit: job.fit, ink }) : null;
     const number = from + at + 1;
-    const place = { folder: job.outFolder, role: "inside", page: number } as const;
-    return { drawn, preview: number > previewPages ? null : await previewPicture(drawn, sheet, place) };
+    const place = { folder: job.outFolder, role: "inside", page: number, safeMm, findings } as const;
+    return { drawn, preview: shown.has(number) ? await previewPicture(drawn, sheet, place) : null };
   };
   let page = from;
   for await (const { drawn, preview } of inFlight(pages.slice(from, to), pagesInFlight, draw)) {
     if (preview) previews.push(preview);
     yield drawn;
     page += 1;
+    if (drawn) found.push(...judgeInks(drawn, ink.inkLimitPercent, page));
     tell(`inside ${page}`);
   }
 }

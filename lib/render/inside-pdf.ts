@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Rejected } from "../order/errors.ts";
 import type { Finding } from "../order/rendered.ts";
-import type { Sheet } from "../paper/sheet.ts";
+import type { Fit } from "../paper/placement.ts";
 import type { Bench, MadeDocument } from "./bench.ts";
 import { type Fitted, fitted } from "./locate-page.ts";
 import { blackFor } from "./marks.ts";
@@ -12,6 +12,7 @@ import type { Written } from "./pdf/writer.ts";
 import { PagePlacer } from "./place-page.ts";
 import { insideSheet, type PrintedSheet } from "./printed-sheet.ts";
 import { rasterised } from "./rasterise.ts";
+import { reading, Unreadable } from "./reading.ts";
 import { type Bound, makeSafe } from "./safe-pages.ts";
 import { SuppliedNotes } from "./supplied-notes.ts";
 
@@ -43,7 +44,8 @@ export async function placePages(bench: Bench, supplied: Supplied, target: Targe
   const path = join(outFolder, `${role}.pdf`);
   const { written, findings } = await laid(bench, supplied, { ...target, path });
   bench.tell(`${role} ${order.length}`);
-  const previews = await rasterised(path, sheet, { folder: outFolder, role });
+  const { safeMm } = bench.job.product;
+  const previews = await rasterised(path, sheet, { folder: outFolder, role, safeMm, findings });
   return { made: { role, path, ...written, pages: order.length, ...sheet }, previews, findings };
 }
 
@@ -52,22 +54,18 @@ interface Laid {
   readonly findings: Finding[];
 }
 
-/** What fails while a stranger's file is walked is the file's fault: PDFium may draw what cannot be copied. */
+/** Where a stranger's file cannot be followed, PDFium may draw what cannot be copied. */
 async function laid(bench: Bench, supplied: Supplied, target: Target & { path: string }): Promise<Laid> {
   try {
     return await layPages(bench, supplied, target);
   } catch (error) {
-    if (error instanceof Rejected || supplied.rebuilt) throw asDamage(error, supplied);
-    const again = await reopened(supplied.path, supplied.pages.length);
-    if (!again) throw asDamage(error, supplied);
-    return laid(bench, { ...again, pointer: supplied.pointer }, target);
+    if (!(error instanceof Unreadable)) throw error;
+    const { pointer, path, pages } = supplied;
+    const again = supplied.rebuilt ? undefined : await reopened(path, pages.length);
+    if (again) return laid(bench, { ...again, pointer }, target);
+    const detail = `A page of the PDF could not be read: ${error.message}`;
+    throw new Rejected("damaged_file", detail, { pointer });
   }
-}
-
-function asDamage(error: unknown, { pointer }: Supplied): Rejected {
-  if (error instanceof Rejected) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new Rejected("damaged_file", `A page of the PDF could not be read: ${reason}`, { pointer });
 }
 
 async function layPages(
@@ -76,16 +74,18 @@ async function layPages(
   { role, sheet, order, path }: Target & { path: string },
 ): Promise<Laid> {
   const { pdf } = supplied;
-  const pages = boundPages(supplied, sheet, order);
+  const pages = reading(() =>
+    boundPages(supplied, { sheet, order }, role === "cover" ? "fill" : bench.job.fit),
+  );
   const notes = new SuppliedNotes();
-  for (const extra of extrasOf(pdf)) notes.note(extra, null);
+  for (const extra of reading(() => extrasOf(pdf))) notes.note(extra, null);
   if (supplied.mended && !supplied.rebuilt) notes.note("damage_mended", null);
   for (const page of pages.values()) noteFit(page, notes);
   noteSizes([...pages.values()], notes);
   const judged = await makeSafe(bench, { supplied, pages: [...pages.values()], sheet, notes });
   const placer = new PagePlacer(pdf.context, sheet, blackFor(bench.ink));
-  for (const number of order.keys()) placer.add(pages.get(number + 1));
-  const roots = placer.end(layersOf(pdf));
+  for (const number of order.keys()) reading(() => placer.add(pages.get(number + 1)));
+  const roots = placer.end(reading(() => layersOf(pdf)));
   const written = await writeRoots(pdf.context, roots, { path, about: bench.about(role) });
   forget(pdf);
   return { written, findings: [...notes.findings(), ...judged] };
@@ -99,24 +99,43 @@ function forget({ context }: Supplied["pdf"]): void {
 /** Pages by their number in print. */
 function boundPages(
   { pages, pointer }: Supplied,
-  sheet: Sheet,
-  order: readonly (number | null)[],
+  { sheet, order }: Pick<Target, "sheet" | "order">,
+  fit: Fit,
 ): Map<number, Bound> {
   const bound = new Map<number, Bound>();
   for (const [index, place] of order.entries()) {
     const page = place === null ? undefined : pages[place];
     if (!page || place === null) continue;
     const at = { number: index + 1, pointer };
-    bound.set(at.number, { ...fitted(uprightPage(page, pointer), sheet, at), at, place });
+    bound.set(at.number, { ...fitted(uprightPage(page, pointer), sheet, { ...at, fit }), at, place });
   }
   return bound;
 }
 
 function noteFit({ page, located, byMarks, at }: Bound, notes: SuppliedNotes): void {
   if (!located.hasBleed) notes.note("bleed_made", at.number);
-  if (located.scaled) notes.note("page_scaled", at.number);
+  noteScale(located, at.number, notes);
   if (page.rotated) notes.note("rotation_folded", at.number);
   if (byMarks) notes.note("trim_from_marks", at.number);
+}
+
+/** Up to a tenth nobody sees it. */
+function noteScale(
+  { scaled, scale: { width, height } }: Fitted["located"],
+  page: number,
+  notes: SuppliedNotes,
+): void {
+  if (!scaled) return;
+  const isFar = [width, height].some((along) => along > 1.1 || along < 1 / 1.1);
+  notes.note(
+    isFar ? "page_rescaled" : "page_scaled",
+    page,
+    isFar ? `${percent(width)} x ${percent(height)}` : undefined,
+  );
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)}%`;
 }
 
 /** Sizes more than a millimetre from the first page's. */

@@ -86,7 +86,13 @@ const Made = z.strictObject({
 });
 export type Made = z.infer<typeof Made>;
 
-const MadePreview = z.strictObject({ role: Role, page: z.int().positive(), path: z.string() });
+const MadePreview = z.strictObject({
+  role: Role,
+  page: z.int().positive(),
+  path: z.string(),
+  /** The same page before cutting, with its boxes and findings drawn over it. */
+  annotated: z.string(),
+});
 export type MadePreview = z.infer<typeof MadePreview>;
 
 /** A run of pages, and where its objects are: by number from its first, counted from its own beginning. */

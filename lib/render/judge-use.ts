@@ -1,8 +1,10 @@
 import { Rejected } from "../order/errors.ts";
 import type { Product } from "../order/product.ts";
 import type { Finding } from "../order/rendered.ts";
-import { type Severity, severityOf } from "../paper/resolution.ts";
+import { severityOf } from "../paper/resolution.ts";
 import type { Sheet } from "../paper/sheet.ts";
+import { accepted } from "./findings.ts";
+import type { Job } from "./job.ts";
 import type { Box } from "./pdf/boxes.ts";
 import { boxesPt } from "./pdf/boxes.ts";
 import type { DrawnPicture, PageUse } from "./pdf/page-use.ts";
@@ -42,18 +44,25 @@ export function reasonsToDraw(
 /** The worst picture of a page in print. Throws `resolution_too_low`. */
 export function judgePictures(
   pictures: readonly DrawnPicture[],
-  { product, sheet, at }: { product: Product; sheet: Sheet; at: PageAt },
+  { job, sheet, at }: { job: Accepting; sheet: Sheet; at: PageAt },
 ): Finding[] {
+  const { product } = job;
   const { bleed } = boxesPt(sheet);
   const [worst] = pictures
     .filter(({ onto }) => areaIn(onto, bleed) > 0)
     .sort((one, other) => one.dpi - other.dpi);
   const main = pictures.filter(({ onto }) => areaIn(onto, bleed) >= mainShare * areaIn(bleed, bleed));
-  for (const { dpi } of main) if (severityOf(dpi, product.dpi) === "error") throw tooLow(dpi, product, at);
+  const spoilt = main.find(({ dpi }) => severityOf(dpi, product.dpi) === "error");
+  if (spoilt && !job.acceptLowResolution) throw tooLow(spoilt.dpi, product, at);
   const severity = worst && severityOf(worst.dpi, product.dpi);
   if (!severity) return [];
-  return [lowResolution(worst, severity === "error" ? "warning" : severity, { product, at })];
+  // Small ones are never refused, so nobody had to accept them.
+  const said =
+    spoilt || severity !== "error" ? accepted(severity) : { severity: "warning" as const, fixed: null };
+  return [{ ...lowResolution(worst, { product, at }), ...said }];
 }
+
+type Accepting = Pick<Job, "product" | "acceptLowResolution">;
 
 function tooLow(dpi: number, product: Product, { number, pointer }: PageAt): Rejected {
   const wanted = product.dpi.error;
@@ -64,9 +73,8 @@ function tooLow(dpi: number, product: Product, { number, pointer }: PageAt): Rej
 
 function lowResolution(
   { dpi, onto: [left, bottom, right, top] }: DrawnPicture,
-  severity: Severity,
   { product, at }: { product: Product; at: PageAt },
-): Finding {
+): Omit<Finding, "severity" | "fixed"> {
   const mm = (pt: number) => Math.round((pt * 254) / 72) / 10;
   const measured = {
     dpi: Math.round(dpi),
@@ -75,14 +83,7 @@ function lowResolution(
     widthMm: mm(right - left),
     heightMm: mm(top - bottom),
   };
-  return {
-    code: "low_resolution",
-    severity,
-    page: at.number,
-    measured,
-    wanted: product.dpi.info,
-    fixed: null,
-  };
+  return { code: "low_resolution", page: at.number, measured, wanted: product.dpi.info };
 }
 
 function areaIn([left, bottom, right, top]: Box, [l, b, r, t]: Box): number {

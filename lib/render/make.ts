@@ -99,7 +99,7 @@ export function inside(folder: string, outcome: Outcome): Outcome {
     ...outcome,
     components: components.map(here),
     chunk: chunk && here(chunk),
-    previews: previews.map(here),
+    previews: previews.map((made) => ({ ...here(made), annotated: here({ path: made.annotated }).path })),
   };
 }
 
@@ -128,17 +128,22 @@ async function stored(
   const previews = outcome.previews.map((made) => ({
     ...made,
     key: outKey(ref, spec, made.role, made.page),
+    annotatedKey: outKey(ref, spec, made.role, made.page, "annotated"),
   }));
   await all(components, ({ key, path, bytes }) =>
     files.putFile(key, { path, bytes, type: "application/pdf" }),
   );
-  await all(previews, async ({ key, path }) => {
+  const pictures = previews.flatMap(({ key, path, annotatedKey, annotated }) => [
+    { key, path, type: "image/webp" },
+    { key: annotatedKey, path: annotated, type: "image/jpeg" },
+  ]);
+  await all(pictures, async ({ key, path, type }) => {
     const { size: bytes } = await stat(path);
-    await files.putFile(key, { path, bytes, type: "image/webp" });
+    await files.putFile(key, { path, bytes, type });
   });
   return {
     components: components.map(({ path: _, ...component }) => component),
-    previews: previews.map(({ path: _, ...preview }) => preview),
+    previews: previews.map(({ path: _, annotated: __, ...preview }) => preview),
   };
 }
 

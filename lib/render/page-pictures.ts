@@ -5,6 +5,7 @@ import sharp from "sharp";
 import { mmToPx, type Size } from "../paper/length.ts";
 import { targetDpi } from "../paper/resolution.ts";
 import type { Box } from "./pdf/boxes.ts";
+import { readingOn, Unreadable } from "./reading.ts";
 
 /** Fine enough that letters of 6 pt keep their edges; 4:4:4, as the pictures of books. */
 const jpeg = { quality: 92, chromaSubsampling: "4:4:4" } as const;
@@ -41,13 +42,13 @@ export class PagePictures {
 
   /** Puts a picture of a page of the damaged file onto its stand-in. */
   async drawOriginal(standIn: PDFPage, at: number, wanted: PictureWanted): Promise<void> {
-    await drawOnto(standIn, await this.#opened(), { at, wanted });
+    await drawOnto(standIn, await readingOn(() => this.#opened()), { at, wanted });
   }
 
   /** Puts a picture of what a page shows in the place of what draws it. */
   async drawInPlace(page: PDFPage, wanted: PictureWanted): Promise<void> {
     const library = await this.#started();
-    const document = await library.loadDocument(await alone(page, wanted.seen));
+    const document = await readingOn(async () => library.loadDocument(await alone(page, wanted.seen)));
     try {
       await drawOnto(page, document, { at: 0, wanted });
     } finally {
@@ -95,8 +96,9 @@ async function drawOnto(
   const [left, bottom, right, top] = seen;
   const width = mmToPx(printedMm.width, targetDpi);
   const height = mmToPx(printedMm.height, targetDpi);
-  if (width * height > maxPixels) throw new Error("it is too large to be drawn as a picture");
-  const { data } = await document.getPage(at).render({ scale: 1, width, height, render: "bitmap" });
+  if (width * height > maxPixels) throw new Unreadable("it is too large to be drawn as a picture");
+  const drawing = () => document.getPage(at).render({ scale: 1, width, height, render: "bitmap" });
+  const { data } = await readingOn(drawing);
   const packed = await sharp(data, { raw: { width, height, channels: 4 } })
     .flatten({ background: "#ffffff" })
     .jpeg(jpeg)
@@ -111,8 +113,8 @@ async function drawOnto(
     ColorSpace: srgb,
     Filter: "DCTDecode",
   });
-  const drawing = `q ${right - left} 0 0 ${top - bottom} ${left} ${bottom} cm /PcPage Do Q`;
+  const operators = `q ${right - left} 0 0 ${top - bottom} ${left} ${bottom} cm /PcPage Do Q`;
   page.node.set(PDFName.of("Resources"), context.obj({ XObject: { PcPage: context.register(image) } }));
-  page.node.set(PDFName.of("Contents"), context.register(context.flateStream(drawing)));
+  page.node.set(PDFName.of("Contents"), context.register(context.flateStream(operators)));
   page.node.delete(PDFName.of("Group"));
 }

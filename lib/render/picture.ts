@@ -20,6 +20,8 @@ export interface Picture {
   readonly clip?: Rect | undefined;
   /** The profile of its inks; without one it is sRGB. */
   readonly inks?: Uint8Array | undefined;
+  /** Share of its pixels that came with more ink than the press takes, and were held to that. */
+  readonly overInked?: number | undefined;
   /** Full ink is 0 in the file, as Adobe's marker says. */
   readonly inverted: boolean;
 }
@@ -85,7 +87,13 @@ function wrapped(image: Sharp, px: Size, { placement: { onto }, mirrorTo, wrapCo
 }
 
 function blamed(error: unknown, pointer: string): unknown {
-  if (!(error instanceof Error) || /is missing|ENOENT|no space left/i.test(error.message)) return error;
+  if (
+    !(error instanceof Error) ||
+    /is missing|ENOENT|EACCES|EMFILE|EIO|no space left|allocate|out of memory|image library/i.test(
+      error.message,
+    )
+  )
+    return error;
   if (/exceeds pixel limit/i.test(error.message))
     return new Rejected("image_too_large", "The picture has more pixels than can be printed.", { pointer });
   return new Rejected("damaged_file", `The picture could not be read to its end: ${firstLine(error)}`, {

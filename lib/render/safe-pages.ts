@@ -18,6 +18,7 @@ import { type PageUse, usedBy } from "./pdf/page-use.ts";
 import type { Opened } from "./pdf/supplied.ts";
 import { ontoSheet, seenOf } from "./place-page.ts";
 import { inkTag, srgbTag } from "./profile-tags.ts";
+import { reading } from "./reading.ts";
 import type { NoteCode, SuppliedNotes } from "./supplied-notes.ts";
 
 /** A page on its way to print, and where it goes. */
@@ -38,7 +39,7 @@ interface Judged extends Bound {
  * throws Rejected for what may not be printed at all. Judges all pages before it draws any.
  */
 export async function makeSafe(
-  { job: { product }, ink }: Bench,
+  { job, ink }: Bench,
   {
     supplied,
     pages,
@@ -48,8 +49,8 @@ export async function makeSafe(
 ): Promise<Finding[]> {
   const { context } = supplied.pdf;
   const srgb = srgbTag(context, ink.srgb);
-  const judged = pages.map((page) => judge(page, sheet, notes));
-  const findings = judged.flatMap(({ use, at }) => judgePictures(use.pictures, { product, sheet, at }));
+  const judged = pages.map((page) => reading(() => judge(page, sheet, notes)));
+  const findings = judged.flatMap(({ use, at }) => judgePictures(use.pictures, { job, sheet, at }));
   await drawn(judged, { supplied, sheet, notes, srgb });
   const inks = ink.intent ? null : await inkTag(context);
   const defaultInks = judged.some(({ use }) => use.cmyk);
@@ -58,7 +59,7 @@ export async function makeSafe(
     invisible(judged),
   );
   const how = { notes, tagsInks: inks !== null, redrawn: supplied.rebuilt };
-  for (const page of judged) clean(page, cleaner, how);
+  for (const page of judged) reading(() => clean(page, cleaner, how));
   return findings;
 }
 

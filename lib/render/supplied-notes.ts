@@ -5,6 +5,7 @@ import { fixed } from "./findings.ts";
 const notes = {
   bleed_made: ["info", "the edges were mirrored outwards"],
   page_scaled: ["info", "scaled to the product's size"],
+  page_rescaled: ["warning", "scaled to the product's size by more than a tenth, with all that is on it"],
   rotation_folded: ["info", "turned as a reader shows it"],
   trim_from_marks: ["info", "cut where the printed crop marks show it"],
   mixed_sizes: ["info", "each page was laid onto the product's size by itself"],

@@ -1,20 +1,15 @@
 import type { Rect, Size } from "../paper/length.ts";
-import { type Placement, pixelsFor } from "../paper/placement.ts";
-import { targetDpi } from "../paper/resolution.ts";
+import type { Placement } from "../paper/placement.ts";
 import { markers } from "./jpeg-header.ts";
 import { isSrgb, type OpenedPicture } from "./opened-picture.ts";
 import type { Spliced } from "./pdf/spliced.ts";
 import type { Picture, PictureWish } from "./picture.ts";
-
-/** Bytes for each printed pixel up to which a file is left as it is: what encoding makes of the most detailed photographs. */
-const worthBytesPerPixel = 0.28;
-/** More is not seen in print and still has to be sent. */
-const worthDpi = targetDpi * 1.1;
+import { isWorthKeeping } from "./worth-keeping.ts";
 
 /** The source's own JPEG with a clip where it is cropped, if it can be printed as it is; undefined where not. */
 export function untouched(opened: OpenedPicture, wish: PictureWish): Picture | undefined {
   const { jpeg } = opened;
-  if (!jpeg || !isPlain(opened, wish) || !isWorthIt(jpeg.bytes, wish)) return undefined;
+  if (!jpeg || !isPlain(opened, wish) || !isWorthKeeping(jpeg.bytes, wish.placement)) return undefined;
   const image = wish.source.measured.image;
   if (!image) return undefined;
   const px = { width: image.widthPx, height: image.heightPx };
@@ -30,11 +25,6 @@ function isPlain(opened: OpenedPicture, { ink, mirrorTo, source }: PictureWish):
   const upright = source.measured.image?.orientation === 1;
   const plain = header?.baseline === true && header.ycc && header.components === 3;
   return !ink.press && !mirrorTo && upright && plain && isWhole === true && isSrgb(opened);
-}
-
-function isWorthIt(bytes: number, { placement }: PictureWish): boolean {
-  const { width, height } = pixelsFor(placement, targetDpi);
-  return placement.dpi <= worthDpi && bytes <= width * height * worthBytesPerPixel;
 }
 
 /** Where all of the picture would lie if nothing of it were cut off. */

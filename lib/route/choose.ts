@@ -46,7 +46,7 @@ export function routeOf(
     candidates: [
       ...able.map((each) => candidateOf(each, best)),
       ...unable.map(({ facility, distanceKm, obstacles: reasons }) => ({
-        ...{ facilityId: facility.id, countryCode: facility.countryCode, distanceKm, score: 0 },
+        ...{ facilityId: facility.id, countryCode: facility.countryCode, distanceKm, score: null },
         ...{ chosen: false, reasons: [...reasons], numbers: null },
       })),
     ],

@@ -40,7 +40,11 @@ function bestCover(market: Market, basket: Basket, singles: readonly Single[]): 
   const [best] = fewest(singles)
     .map((cover) => split(market, basket, { singles, cover }))
     .sort(byTotal);
-  return best?.parts ?? [];
+  return [...(best?.parts ?? [])].sort((a, b) => firstPlace(a) - firstPlace(b));
+}
+
+function firstPlace({ items }: Part): number {
+  return items[0]?.place ?? 0;
 }
 
 /** Facilities looked at for one item: those that make most of the basket, then the best. */

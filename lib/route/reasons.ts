@@ -1,5 +1,5 @@
 import { daysBetween } from "./calendar.ts";
-import { type Able, byMerit, type Unable } from "./merit.ts";
+import type { Able, Unable } from "./merit.ts";
 import { priceOf } from "./score.ts";
 
 /** Facilities that are named when none can. */
@@ -20,7 +20,6 @@ export function whyWon(best: Able, able: number, countryCode: string): string[] 
 
 /** Why a facility that could have taken it was not chosen: what is worse about it, dearest first. */
 export function whyLost(each: Able, best: Able): string[] {
-  if (byMerit(each, best) < 0) return ["would take one more shipment"];
   if (each.rank !== best.rank) return [outranked(best)];
   const worse = differences(each, best);
   return worse.length > 0 ? worse : [`as good as ${best.facility.id}, which comes first by name`];

@@ -54,6 +54,7 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
     sends("route", "render", "project"),
     facilityQueues("SendMessage"),
   ],
+  reprint: [answersOnce, sends("route", "project")],
   credentials: [
     rows("GetItem"),
     allowed(["sts:AssumeRole", "sts:TagSession"], ({ facilityAgent }) => [facilityAgent.roleArn]),
@@ -142,6 +143,13 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
     facilityQueues("CreateQueue"),
     told("FACILITY_DEAD_QUEUE_ARN", ({ facilitiesDead }) => facilitiesDead.queueArn),
   ],
+  recall: [
+    changesRows,
+    objects("tickets", ["GetObject", "PutObject"], [claimPattern]),
+    sends("route", "project"),
+    facilityQueues("SendMessage"),
+  ],
+  "set-policy": [rows("PutItem")],
   "add-merchant": [rows("PutItem"), allowed(["apigateway:POST"], gatewayKeys), told("USAGE_PLANS", planIds)],
 };
 

@@ -17,6 +17,12 @@ const others = {
     impact: "Every caller is turned away: merchants cannot order, facilities cannot renew.",
   },
   "add-facility": { memoryMb: 512, timeoutSeconds: 30, impact: "Operators cannot enrol facilities." },
+  recall: { memoryMb: 512, timeoutSeconds: 30, impact: "Operators cannot take items back from facilities." },
+  "set-policy": {
+    memoryMb: 512,
+    timeoutSeconds: 30,
+    impact: "Operators cannot change how orders are routed and priced.",
+  },
   "add-merchant": { memoryMb: 512, timeoutSeconds: 30, impact: "Operators cannot enrol merchants." },
 } as const satisfies Record<string, Post>;
 

@@ -73,7 +73,9 @@ function settled(order: Order, now: Date): Order | undefined {
     (at, { id }) => editItem(at, id, (item) => ({ ...item, deadline: nextLook(item, now) })),
     order,
   );
-  return late.filter(hasNoFacility).reduce((at, item) => routedAgain(at, item, now), looked);
+  // One message routes all that waits.
+  const waiting = late.find(hasNoFacility);
+  return waiting ? routedAgain(looked, waiting, now) : looked;
 }
 
 function hasNoFacility({ state, hold }: Item): boolean {

@@ -93,7 +93,7 @@ export function shownMoney({ amount, currency }: Money, locale: Locale): string 
 }
 
 /** The letter in the shopper's language, as plain text and as simple HTML. */
-export function composed(letter: Letter, session: Session, site: string): Omit<Mail, "to"> {
+export function composed(letter: Letter, session: Session, site: string): Omit<Mail, "from" | "to"> {
   const { locale, title, placed, payments } = session;
   const { subject, lines, link } = words[locale][letter];
   const payment = payments.find(({ id }) => id === placed?.paymentId) ?? payments.at(-1);

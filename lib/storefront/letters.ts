@@ -3,19 +3,25 @@ import { composed } from "./letter-text.ts";
 import type { Post, Sessions } from "./ports.ts";
 import { purseOf } from "./purse.ts";
 import type { Letter, Session } from "./session.ts";
+import type { Settings } from "./settings-in.ts";
 
 export interface Letters {
   readonly sessions: Sessions;
+  readonly settings: Pick<Settings, "of">;
   readonly post: Post;
   /** Origin of the shopper's pages. */
   readonly site: string;
 }
 
 /** Sends what the shopper was not told yet. A letter is noted after it left: a crash in between sends it twice, never not. */
-export async function writeLetters({ sessions, post, site }: Letters, session: Session): Promise<void> {
+export async function writeLetters(
+  { sessions, settings, post, site }: Letters,
+  session: Session,
+): Promise<void> {
   for (const letter of lettersFor(session)) {
     const to = recipientOf(session)?.email;
-    if (to) await post.send({ to, ...composed(letter, session, site) });
+    const { from } = await settings.of(session.mode);
+    if (to) await post({ from, to, ...composed(letter, session, site) });
     await changeSession(sessions, session.id, (current) =>
       current.letters.includes(letter) ? undefined : { ...current, letters: [...current.letters, letter] },
     );

@@ -1,5 +1,5 @@
 import { Rejected } from "../order/errors.ts";
-import { moneyOf, type Money } from "../order/money.ts";
+import { type Money, moneyOf } from "../order/money.ts";
 import { addressFaults } from "./address.ts";
 import { changeSession, found } from "./change-session.ts";
 import { type CheckoutPorts, checkOpen, sold, takenBack } from "./checkout.ts";
@@ -104,7 +104,8 @@ async function freshlyPriced(ports: PayPorts, session: Session, publication: Pub
 
 function shownPrice(session: Session, total: Money): Priced {
   const priced = pricedOf(session);
-  if (!priced) throw new Refused("not_complete", "This cannot be sent there.", { wanted: ["/shippingLevel"] });
+  if (!priced)
+    throw new Refused("not_complete", "This cannot be sent there.", { wanted: ["/shippingLevel"] });
   const wanted = priced.price.total;
   if (wanted.currency === total.currency && minorOf(wanted) === minorOrNot(total)) return priced;
   throw new Refused("price_changed", "The price is another one.", {

@@ -1,11 +1,10 @@
 import { Rejected, Unavailable } from "../order/errors.ts";
-import type { Files } from "../order/ports.ts";
 import { OrderRequest } from "../order/requests.ts";
 import type { ItemFiles } from "../order/source.ts";
 import { changeSession } from "./change-session.ts";
 import { seen } from "./follow-order.ts";
 import { freshId } from "./ids.ts";
-import type { Platform, Publications, Sessions } from "./ports.ts";
+import type { Platform, Publications, Sessions, Stockroom } from "./ports.ts";
 import type { Publication, Stock } from "./publication.ts";
 import type { Payment, Placed, Session } from "./session.ts";
 
@@ -14,12 +13,7 @@ export interface Placing {
   readonly publications: Publications;
   readonly platform: Platform;
   /** The storefront's own bucket. */
-  readonly stock: Stockroom;
-}
-
-/** Reads the storefront's own files. */
-export interface Stockroom extends Pick<Files, "link" | "bytesOf"> {
-  read(key: string): Promise<Uint8Array>;
+  readonly stock: Pick<Stockroom, "read">;
 }
 
 /**

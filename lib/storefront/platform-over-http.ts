@@ -45,6 +45,7 @@ export function platformOverHttp(access: Access): Platform {
     quote: (owner, body) => post(owner, { path: "/quotes", body }, Quote),
     preflight: (owner, body) => post(owner, { path: "/preflights", body }, PreflightView),
     preflightOf: (owner, id) => get(owner, `/preflights/${id}`, PreflightView),
+    download: downloaded,
     upload: async (owner, file) => {
       const wish = { bytes: file.bytes.length, type: file.type };
       const { fileId, form } = await post(owner, { path: "/uploads", body: wish }, UploadView);
@@ -66,6 +67,13 @@ export function platformOverHttp(access: Access): Platform {
     },
     events: async (owner, after) => (await get(owner, `/events?after=${after}&limit=100`, Events)).items,
   };
+}
+
+async function downloaded(url: string): Promise<{ bytes: Uint8Array; type: string }> {
+  const response = await asked(url, {});
+  if (!response.ok) throw new Unavailable(`a link of the platform answered ${response.status}`);
+  const type = response.headers.get("content-type") ?? "application/octet-stream";
+  return { bytes: await response.bytes().catch(down), type };
 }
 
 interface Posted {

@@ -1,13 +1,14 @@
+import type * as z from "zod";
 import type { PositionedEvent } from "../order/event.ts";
 import type { FileId, MerchantId, Mode } from "../order/ids.ts";
-import type { Clock, Owner, Page } from "../order/ports.ts";
+import type { Clock, Files, Owner, Page } from "../order/ports.ts";
 import type { PreflightRequest } from "../order/preflight.ts";
 import type { PreflightView } from "../order/preflight-view.ts";
 import type { Product } from "../order/product.ts";
 import type { Quote, QuoteRequest } from "../order/quote.ts";
 import type { OrderRequest } from "../order/requests.ts";
 import type { OrderView } from "../order/views.ts";
-import type { PaymentId, PublicationId, SessionId, TrackingToken } from "./ids.ts";
+import type { ContentId, PaymentId, PublicationId, SessionId, TrackingToken } from "./ids.ts";
 import type { Publication } from "./publication.ts";
 import type { PaymentEvent } from "./purse.ts";
 import type { PaymentMethod } from "./requests.ts";
@@ -19,9 +20,11 @@ export interface Platform {
   whoIs(key: string): Promise<Owner | undefined>;
   /** The catalogue. This, as all below, throws Rejected `forbidden` unless the merchant granted the storefront. */
   products(owner: Owner): Promise<readonly Product[]>;
-  quote(owner: Owner, request: QuoteRequest): Promise<Quote>;
-  preflight(owner: Owner, request: PreflightRequest): Promise<PreflightView>;
+  quote(owner: Owner, request: z.input<typeof QuoteRequest>): Promise<Quote>;
+  preflight(owner: Owner, request: z.input<typeof PreflightRequest>): Promise<PreflightView>;
   preflightOf(owner: Owner, id: string): Promise<PreflightView>;
+  /** What one of its links leads to. */
+  download(url: string): Promise<{ bytes: Uint8Array; type: string }>;
   /** Hands a file over; answers its fileId, which lives a day. */
   upload(owner: Owner, file: { bytes: Uint8Array; type: string }): Promise<FileId>;
   /** The same key makes the same order. Throws Rejected where the platform refuses it for good. */
@@ -69,6 +72,8 @@ export interface Sessions {
   save(session: Session): Promise<boolean>;
   ofOrder(mode: Mode, orderId: string): Promise<SessionId | undefined>;
   ofTracking(token: TrackingToken): Promise<SessionId | undefined>;
+  /** Sessions that somebody began to pay on that day. */
+  paidOn(mode: Mode, day: Date): Promise<SessionId[]>;
   /** Sessions that the clock must look at, oldest first. */
   due(mode: Mode, until: Date, limit: number): Promise<SessionId[]>;
 }
@@ -82,18 +87,29 @@ export interface Publications {
   list(owner: Owner, page: { limit: number; cursor: string | undefined }): Promise<Page<Publication>>;
 }
 
+/** The storefront's own files. */
+export interface Stockroom extends Pick<Files, "link" | "bytesOf"> {
+  read(key: string): Promise<Uint8Array>;
+  write(key: string, file: { bytes: Uint8Array; type: string }): Promise<void>;
+}
+
+/** A file that a merchant brought, by its id. */
+export interface Contents {
+  put(id: ContentId, owner: Owner, file: { key: string; type: string }): Promise<void>;
+  get(id: ContentId, owner: Owner): Promise<{ key: string; type: string } | undefined>;
+}
+
 /** Merchants that sell here, and how far their events were read. */
 export interface Merchants {
   list(mode: Mode): Promise<{ merchantId: MerchantId; position: number }[]>;
   read(owner: Owner, position: number): Promise<void>;
 }
 
-/** Sends e-mails to shoppers. */
-export interface Post {
-  send(mail: Mail): Promise<void>;
-}
+/** Sends an e-mail to a shopper. */
+export type Post = (mail: Mail) => Promise<void>;
 
 export interface Mail {
+  readonly from: string;
   readonly to: string;
   readonly subject: string;
   readonly text: string;

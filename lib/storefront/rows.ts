@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { absent, type Key, type Row, type Table } from "../cloud/table.ts";
-import type { Mode } from "../order/ids.ts";
-import { MerchantId } from "../order/ids.ts";
+import { MerchantId, type Mode } from "../order/ids.ts";
+import type { Owner } from "../order/ports.ts";
 import { modeOf, SessionId } from "./ids.ts";
-import type { Merchants, Publications, Sessions } from "./ports.ts";
+import type { Contents, Merchants, Publications, Sessions } from "./ports.ts";
 import { Publication } from "./publication.ts";
 import { Session } from "./session.ts";
 
@@ -17,6 +17,7 @@ function textOf<T extends z.ZodType>(schema: T) {
 
 const SessionRow = z.object({ session: textOf(Session) });
 const PublicationRow = z.object({ publication: textOf(Publication) });
+const ContentRow = z.object({ key: z.string(), type: z.string() });
 const Pointer = z.object({ sessionId: SessionId });
 const MerchantRow = z.object({ sk: MerchantId, position: z.int() });
 
@@ -48,6 +49,11 @@ export function sessionsIn(table: Table): Sessions {
     ofTracking: async (token) => {
       const row = await table.get(trackingKey(token, modeOf(token)));
       return row && Pointer.parse(row).sessionId;
+    },
+    paidOn: async (mode, day) => {
+      const values = { ":day": dayPk(mode, day.toISOString()) };
+      const rows = await table.searchAll({ expression: "pk = :day", values });
+      return rows.map((row) => Pointer.parse(row).sessionId);
     },
     due: async (mode, until, limit) => {
       const { rows } = await table.search({
@@ -93,6 +99,23 @@ export function publicationsIn(table: Table): Publications {
   };
 }
 
+/** Files that merchants brought. */
+export function contentsIn(table: Table): Contents {
+  const keyOf = (id: string, { mode, merchantId }: Owner) => ({
+    pk: `${mode}#${merchantId}#contents`,
+    sk: id,
+  });
+  return {
+    put: async (id, owner, file) => {
+      await table.put({ ...keyOf(id, owner), ...file });
+    },
+    get: async (id, owner) => {
+      const row = await table.get(keyOf(id, owner));
+      return row && ContentRow.parse(row);
+    },
+  };
+}
+
 /** Merchants that sell here, with the position up to which their events were read. */
 export function merchantsIn(table: Table): Merchants {
   return {
@@ -113,8 +136,10 @@ export function merchantsIn(table: Table): Merchants {
   };
 }
 
-/** Written before anybody is told of the token, and the same each time. */
-async function pointFrom(table: Table, { id, mode, placed }: Session): Promise<void> {
+/** Written before anybody is told of the token, and the same each time; payments are listed by their day. */
+async function pointFrom(table: Table, { id, mode, placed, payments }: Session): Promise<void> {
+  const payment = placed === null ? payments.at(-1) : undefined;
+  if (payment) await table.put({ pk: dayPk(mode, payment.createdAt), sk: id, sessionId: id });
   if (placed && placed.orderId === null)
     await table.put({ ...trackingKey(placed.tracking, mode), sessionId: id });
 }
@@ -164,6 +189,10 @@ function merchantKey(mode: Mode, merchantId: MerchantId) {
 
 function listPk(mode: Mode, merchantId: MerchantId): string {
   return `${mode}#${merchantId}#publications`;
+}
+
+function dayPk(mode: Mode, at: string): string {
+  return `${mode}#payments#${at.slice(0, 10)}`;
 }
 
 function orderPk(mode: Mode, orderId: string): string {

@@ -36,6 +36,7 @@ export function settingsIn(table: Table) {
       await table.put({ ...keyOf(connection.mode), connection: JSON.stringify(connection) });
       return { connected: connection.mode };
     },
+    connected: async (mode: Mode): Promise<boolean> => (await table.get(keyOf(mode))) !== undefined,
     of: async (mode: Mode): Promise<Connection> => {
       const cached = known.get(mode);
       if (cached && cached.until > Date.now()) return cached.connection;

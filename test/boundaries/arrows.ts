@@ -36,6 +36,13 @@ export const arrows: readonly Arrow[] = [
     planted: ["lib/catalogue/planted.ts", "../cloud/other.ts"],
   },
   {
+    name: "prices-are-reckoned-from-data",
+    from: "^lib/price/",
+    to: "^lib/",
+    toNot: "^lib/(price|catalogue|order|paper)/",
+    planted: ["lib/price/planted.ts", "../route/other.ts"],
+  },
+  {
     name: "stations-do-not-know-each-other",
     from: `^lib/(${stations})/`,
     to: `^lib/(${stations})/`,

@@ -2,7 +2,7 @@ import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
 import { cancel } from "../../lib/dispatch/cancel.ts";
 import { claimKey } from "../../lib/order/keys.ts";
-import type { Item } from "../../lib/order/order.ts";
+import type { Item, Order } from "../../lib/order/order.ts";
 import type { ItemState } from "../../lib/order/states.ts";
 import { ticketsBucket } from "../cloud/opened.ts";
 import { owner, statesOf, stranger } from "../order/made.ts";
@@ -10,6 +10,7 @@ import {
   books,
   cancelled,
   claimed,
+  type Desk,
   dispatched,
   itemAt,
   openDesk,
@@ -112,6 +113,57 @@ test("when the last unprepared item goes, the others are routed", async () => {
   expect(await desk.taken("route")).toMatchObject([{ kind: "route", generation: 1 }]);
   await cancelled(desk, order);
   expect(await desk.taken("route")).toEqual([]);
+});
+
+function less(desk: Desk, order: Order, { by, ulid }: { by: number; ulid?: string }) {
+  const execution = ulid === undefined ? undefined : { row: "row", ulid };
+  const items = [{ id: itemAt(order).id, quantity: by }];
+  return cancel(desk, { ...owner, id: order.id, execution }, { items });
+}
+
+test("fewer copies of what lies at a facility are a generation of their own at the same one", async () => {
+  for (const state of ["routed", "rendering", "queued"] as const) {
+    const desk = await openDesk();
+    const order = await stored(desk, [{ ...books, state, quantity: 5 }]);
+    const [item] = (await less(desk, order, { by: 2 })).items;
+    expect(item).toMatchObject({ quantity: 3, state: "routed", route: { facilityId: press, generation: 2 } });
+    expect(await claimed(desk, itemAt(order)), state).toBe(false);
+    expect(await desk.taken("render")).toMatchObject([{ itemId: itemAt(order).id, generation: 2 }]);
+    const bells = (await desk.taken(desk.facilityQueue)).map(({ kind, generation }) => [kind, generation]);
+    expect(bells).toEqual(state === "queued" ? [["recall", 1]] : []);
+    const [event] = (await desk.taken("project")).map((each) => each.event);
+    expect(event).toMatchObject({ type: "item.shrunk", data: { quantity: 3, cancelled: 2, generation: 2 } });
+  }
+});
+
+test("before a facility knows of it fewer copies are just fewer, and all of them are a cancelled item", async () => {
+  const desk = await openDesk();
+  const order = await stored(desk, [{ ...unrouted, quantity: 5 }]);
+  expect((await less(desk, order, { by: 4 })).items[0]).toMatchObject({ quantity: 1, state: "received" });
+  expect((await reloaded(desk, order)).items[0]?.generation).toBe(1);
+  expect(await less(desk, order, { by: 1 })).toMatchObject({ state: "cancelled" });
+  expect(await less(desk, order, { by: 1 })).toMatchObject({ state: "cancelled" });
+});
+
+test("a keyed request takes copies off once, however often it comes", async () => {
+  const desk = await openDesk();
+  const order = await stored(desk, [{ ...books, state: "queued", quantity: 5 }]);
+  const ulid = desk.ids.next("evt").slice(4);
+  for (const _ of [1, 2]) await less(desk, order, { by: 2, ulid });
+  expect((await reloaded(desk, order)).items[0]).toMatchObject({ quantity: 3, generation: 2 });
+  await less(desk, order, { by: 2 });
+  expect((await reloaded(desk, order)).items[0]).toMatchObject({ quantity: 1, generation: 3 });
+});
+
+test("more copies than there are cannot be taken off, nor any once the facility has claimed them", async () => {
+  const desk = await openDesk();
+  const order = await dispatched(desk, await stored(desk, [rendering]));
+  await expect(less(desk, order, { by: 4 })).rejects.toMatchObject({
+    ...{ code: "invalid_request", blame: { pointer: "/items/0/quantity", given: 4, wanted: 3 } },
+  });
+  await claimed(desk, itemAt(order));
+  await expect(less(desk, order, { by: 1 })).rejects.toMatchObject({ code: "too_late" });
+  expect(await reloaded(desk, order)).toEqual(order);
 });
 
 test("where one item is too late, those that can be revoked are cancelled and the answer says too late", async () => {

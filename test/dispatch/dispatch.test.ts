@@ -146,5 +146,5 @@ test("an item that is cancelled while its ticket is laid is not queued", async (
 test("an order whose facility is gone is ours to look at: its message goes back", async () => {
   const desk = await openDesk();
   const order = await stored(desk, [{ ...rendering, facilityId: "nowhere" }]);
-  await expect(dispatch(desk, messageTo(order))).rejects.toThrow("not there any more");
+  await expect(dispatch(desk, messageTo(order))).rejects.toThrow("no facility nowhere any more");
 });

@@ -6,14 +6,13 @@ import { fileKey } from "../../lib/order/keys.ts";
 import { refOf } from "../../lib/order/order.ts";
 import { OrdersQuery, ProductsQuery } from "../../lib/order/requests.ts";
 import { OrderView } from "../../lib/order/views.ts";
-import { choose } from "../../lib/route/choose.ts";
 import { books, dispatched, itemAt, objects, openDesk, stored } from "../dispatch/desk.ts";
 import { owner, stranger } from "../order/made.ts";
 
 test("an order is shown with its files, candidates and history", async () => {
   const desk = await openDesk();
   const routeDoc = "route-doc";
-  await desk.files.putJson(routeDoc, choose([], { items: [], countryCode: "NL" }));
+  await desk.files.putJson(routeDoc, { facilityId: null, reasons: [], candidates: [] });
   const order = await dispatched(desk, await stored(desk, [{ ...books, state: "rendering", routeDoc }]));
   for (const { event } of await desk.taken("project"))
     if (event) await desk.feed.append({ v: 1, kind: "event", ...refOf(order), effectId: "e", event });

@@ -24,7 +24,7 @@ export async function enrol(cloud: OpenedCloud, facility: Facility): Promise<str
 }
 
 export function intakeDoor(
-  cloud: Pick<OpenedCloud, "ledger" | "files" | "facilities" | "uploads" | "keys" | "answers">,
+  cloud: Pick<OpenedCloud, "ledger" | "files" | "facilities" | "uploads" | "quotes" | "keys" | "answers">,
 ) {
   const door = httpDoor(
     { grants: cloud.keys, answers: cloud.answers },

@@ -173,7 +173,7 @@ function ended(id: string, caller = merchant): Promise<PreflightView> {
 async function looksDrawnOver({ previews }: PreflightView, page: number): Promise<void> {
   const link = previews.find((preview) => preview.page === page)?.annotatedUrl ?? "";
   const drawn = await fetch(link);
-  expect(drawn.headers.get("content-type")).toBe("image/webp");
+  expect(drawn.headers.get("content-type")).toBe("image/jpeg");
   const { data, info } = await sharp(await drawn.arrayBuffer())
     .raw()
     .toBuffer({ resolveWithObject: true });

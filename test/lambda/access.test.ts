@@ -65,6 +65,7 @@ const basket = {
 };
 
 const bodies: Partial<Record<string, unknown>> = {
+  "POST /orders/{id}/items/{itemId}/reprint": { reason: "creased", payer: "facility" },
   "POST /uploads/{id}/parts": { partNumbers: [1] },
   "POST /uploads": { bytes: 5, type: "image/jpeg" },
   "POST /routes/simulate": basket,

@@ -1,8 +1,12 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { measureAll } from "../../lib/prepare/measure.ts";
+import { renderItem } from "../../lib/render/engine.ts";
 import type { JobSource } from "../../lib/render/job.ts";
+import { reading, Unreadable } from "../../lib/render/reading.ts";
 import { testWith } from "../tools.ts";
-import { drawn, rendered, source } from "./bench.ts";
+import { drawn, jobOf, rendered, source } from "./bench.ts";
 import { pdfOf } from "./pdf-pages.ts";
 
 const card = { productId: "postcard-a6", product: { pages: { min: 1, max: 2, step: 1 } } };
@@ -65,6 +69,31 @@ test("what was cut through its pages is refused where it is measured", async () 
     await expect(measuredSource(pdf.slice(0, pdf.length * share)), `${share}`).rejects.toMatchObject({
       code: "damaged_file",
     });
+});
+
+test("a disk that fails is not blamed on the file", async () => {
+  const job = jobOf({ ...card, sources: [await measuredSource(await whole())] });
+  mkdirSync(join(job.outFolder, "inside.pdf"));
+  await expect(renderItem(job)).rejects.toMatchObject({ code: "EISDIR" });
+  const lost = jobOf({
+    ...card,
+    sources: [{ ...(await measuredSource(await whole())), path: "/nowhere/at-all" }],
+  });
+  await expect(renderItem(lost)).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+test("a fault of ours is ours, although a stranger's file was being read", async () => {
+  const notOurs = () => reading(() => (undefined as unknown as { page: string }).page);
+  expect(notOurs).toThrow(Unreadable);
+  for (const ours of [
+    new ReferenceError("x is not defined"),
+    Object.assign(new Error("EIO"), { syscall: "read" }),
+  ])
+    expect(() =>
+      reading(() => {
+        throw ours;
+      }),
+    ).toThrow(ours);
 });
 
 /** The colours of the four quarters of both pages. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
+import { emptyTiff } from "../../lib/render/inks.ts";
 import type { JobSource } from "../../lib/render/job.ts";
 import { run, testWith } from "../tools.ts";
 import { boxesOf, drawn, quarters, rejection, rendered, source } from "./bench.ts";
@@ -170,6 +171,38 @@ test("too few pixels for a product are refused before anything is drawn, with bo
   const error = await rejection({ productId: "magazine-square-210", product: fourPages, sources });
   expect(error.code).toBe("resolution_too_low");
   expect(error.blame).toEqual({ pointer: "/images/1", given: 47, wanted: 150 });
+});
+
+test("an order that accepts low resolution is printed, and warned of it", async () => {
+  const sources = [await jpeg(quarters(400, 400))];
+  const { findings } = await rendered({ productId: "postcard-a6", sources, acceptLowResolution: true });
+  expect(findings).toContainEqual({
+    ...{ code: "low_resolution", severity: "warning", page: 1, measured: 66, wanted: 300 },
+    fixed: "printed nevertheless: the order accepts low resolution",
+  });
+});
+
+/** Four inks at full strength, as no press takes them. */
+const flooded = () => {
+  const { tiff, pixels } = emptyTiff({ width: 300, height: 400 });
+  pixels.fill(255);
+  return tiff;
+};
+
+test("inks of somebody else's beyond the limit are held to it, and that is said", async () => {
+  const bytes = await sharp(flooded()).pipelineColourspace("cmyk").toColourspace("cmyk").jpeg().toBuffer();
+  const { findings } = await rendered({ ...postcard, sources: [await source("/images/0", bytes)] });
+  expect(findings).toContainEqual(
+    expect.objectContaining({
+      code: "ink_limited",
+      severity: "warning",
+      page: 1,
+      measured: 100,
+      wanted: 300,
+    }),
+  );
+  const own = await rendered({ ...postcard, sources: [await jpeg(quarters(300, 400))] });
+  expect(own.findings.map(({ code }) => code)).not.toContain("ink_limited");
 });
 
 test("a picture that ends too early is the order's fault, and which one is said", async () => {

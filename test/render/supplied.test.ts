@@ -90,13 +90,69 @@ testWith(
 
 testWith(
   ["pdftoppm"],
-  "a page of other size and the same proportions is scaled, and said to be",
+  "a page of other size and the same proportions is scaled, and said to be: louder from a tenth on",
   async () => {
-    const outcome = await outcomeOf({ size: [210, 297] });
+    const outcome = await outcomeOf({ size: [112, 158] });
     expect(codesOf(outcome)).toEqual(["bleed_made", "page_scaled"]);
     expect(await cornersOf(pathOf(outcome))).toEqual(["red", "green", "blue", "yellow"]);
+    const larger = await outcomeOf({ size: [126, 178] });
+    expect(larger.findings).toContainEqual(
+      expect.objectContaining({
+        code: "page_rescaled",
+        severity: "warning",
+        measured: { pages: [1], because: ["83% x 83%"] },
+      }),
+    );
   },
 );
+
+testWith(
+  ["pdftoppm"],
+  "a page half as large or twice as large is refused, unless the order says that it is to fit",
+  async () => {
+    for (const size of [
+      [74, 105],
+      [148, 210],
+    ] as const) {
+      const sources = [await pdfSourceOf(await pdfOf({ size }))];
+      const error = await rejection({ ...postcard, sources });
+      expect([error.code, error.message]).toEqual([
+        "page_size_mismatch",
+        expect.stringMatching(/printed at (142|71)% of its size.*fit "fit"/),
+      ]);
+      const outcome = await rendered({ ...postcard, sources, fit: "fit" });
+      expect(codesOf(outcome)).toEqual(["bleed_made", "page_rescaled"]);
+      expect(await cornersOf(pathOf(outcome))).toEqual(["red", "green", "blue", "yellow"]);
+    }
+  },
+);
+
+testWith(
+  ["pdftoppm"],
+  "other proportions stay whole on white, or are stretched, where the order says so",
+  async () => {
+    const trim = [10, 10, 100, 100] as const;
+    const sources = [await pdfSourceOf(await pdfOf({ size: [120, 120], trim }))];
+    const whole = await rendered({ ...postcard, sources, fit: "fit" });
+    const look = await drawn(pathOf(whole));
+    // 105 of 148 mm high: 21.5 mm of white above and below, and nothing of what lies outside the trim.
+    expect([look.at(0.5, 0.1), look.at(0.5, 0.9), look.at(0.1, 0.2), look.at(0.9, 0.8)]).toEqual([
+      "white",
+      "white",
+      "red",
+      "yellow",
+    ]);
+    expect(codesOf(whole)).toEqual(["page_scaled"]);
+    const stretched = await rendered({ ...postcard, sources, fit: "stretch" });
+    expect(await cornersOf(pathOf(stretched))).toEqual(["red", "green", "blue", "yellow"]);
+    expect(codesOf(stretched)).toEqual(["page_rescaled"]);
+  },
+);
+
+test("two pages side by side are refused whatever the order says", async () => {
+  const sources = [await pdfSourceOf(await pdfOf({ size: [210, 148] }))];
+  expect((await rejection({ ...postcard, sources, fit: "fit" })).code).toBe("page_size_mismatch");
+});
 
 test("a page of other proportions is refused with both sizes", async () => {
   const sources = [await pdfSourceOf(await pdfOf({ size: [105, 148] }, { size: [148, 105] }))];

@@ -8,7 +8,7 @@ import { OrderView } from "../../lib/order/views.ts";
 import { retire } from "../../lib/retention/retire.ts";
 import { type OpenedCloud, openCloud, ticketsBucket } from "../cloud/opened.ts";
 import { enrol, intakeDoor, wish } from "../intake/taking.ts";
-import { madeFacility, madeOrder, owner, recipient, stranger } from "../order/made.ts";
+import { madeFacility, madeItem, madeOrder, owner, recipient, stranger } from "../order/made.ts";
 
 const shelves = ["src", "doc", "out", "receipt"] as const;
 const press = "test-amsterdam";
@@ -75,6 +75,23 @@ test("files and personal data go when the order has rested long enough; receipt 
   expect(JSON.stringify(after)).not.toMatch(/canary/i);
   expect(OrderView.parse(presentOrder(after ?? order)).recipient).toBeNull();
   expect((await cloud.taken("project")).map(({ event }) => event?.type)).toEqual(["item.files_deleted"]);
+});
+
+test("tickets go also where the item was before, with the links of its parcels and the words of its reprint", async () => {
+  const cloud = await openCloud();
+  const parcels = [{ carrier: "PostNL", tracking: "3S1", url: "https://example.org/?postcode=1015CN" }];
+  const reprint = { itemId: madeItem().id, reason: "Ada Canary's was creased", payer: "merchant" } as const;
+  const shipments = [{ id: "shp_01KAJ0000000000000000000ZZ", facilityId: "press-b", parcels }] as const;
+  const order = await stored(
+    cloud,
+    { shipments: [...shipments] },
+    { facilityId: "press-b", tried: [press], reprint },
+  );
+  await round(cloud);
+  expect(await ticketsOf(cloud, order)).toEqual(["1/claim", "2/claim"]);
+  const after = await cloud.orders.load(refOf(order));
+  expect(after?.shipments[0]?.parcels).toEqual([{ carrier: "PostNL", tracking: "3S1" }]);
+  expect(after?.items[0]?.reprint).toEqual({ ...reprint, reason: "" });
 });
 
 test("neither another merchant's files, nor another order's, nor the other mode's are touched", async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { RouteMessage } from "../../lib/order/messages.ts";
 import { type Item, type Order, refOf } from "../../lib/order/order.ts";
+import { SimulateRequest } from "../../lib/order/requests.ts";
 import { Route } from "../../lib/order/route.ts";
 import { route } from "../../lib/route/route.ts";
 import { simulate } from "../../lib/route/simulate.ts";
@@ -43,7 +44,13 @@ test("a basket that one facility can make goes there whole, in one shipment, wit
   expect(after.shipments).toHaveLength(1);
   for (const item of after.items) {
     expect(item).toMatchObject({ facilityId: "test-amsterdam", shipmentId: after.shipments[0]?.id });
-    expect(item.reasons).toEqual(["prints in NL", "the only one that can"]);
+    expect(item.reasons).toEqual([
+      "prints in NL",
+      "the only one that can",
+      "EUR 16.09 with shipping",
+      "arrives 2026-11-26 to 2026-11-27",
+    ]);
+    expect(item.shipBy).toBe("2026-11-25T17:00:00.000Z");
     expect(Route.parse(await cloud.files.getJson(item.routeDoc ?? "")).candidates).toHaveLength(2);
   }
   expect((await cloud.taken("render")).map(({ itemId }) => itemId).sort()).toEqual(
@@ -69,7 +76,11 @@ test("what nobody can make is held, and does not stop the rest; a facility that 
   const order = await stored(cloud, [poster, book]);
   const held = await routed(cloud, order);
   expect(statesOf(held)).toEqual(["routed", "preparing"]);
-  expect(held.items[1]?.hold?.code).toBe("no_facility");
+  expect(held.items[1]?.hold).toEqual({
+    code: "no_facility",
+    since: "2026-11-21T10:00:00.000Z",
+    reasons: ["no facility can make and ship this", "wall does not make softcover on 90 g offset"],
+  });
   expect((await cloud.taken("project")).map(({ event }) => event?.type)).toContain("item.on_hold");
   const again = await routed(cloud, order);
   expect(again.sequence).toBe(held.sequence);
@@ -125,22 +136,64 @@ test("test orders go to facilities of the test mode alone", async () => {
   expect(statesOf(await routed(cloud, await stored(cloud, [poster])))).toEqual(["preparing"]);
 });
 
+test("an order without a quote is priced as its items are routed, each item and shipment once", async () => {
+  const cloud = await openIntake([wall]);
+  const order = await stored(cloud, [poster, book, poster]);
+  const first = await routed(cloud, order);
+  expect(linesOf(first)).toEqual([
+    ["product", 0],
+    ["product", 2],
+    ["shipping", null],
+  ]);
+  await cloud.facilities.put({ ...bindery, queueUrl: "http://127.0.0.1/1/q" });
+  const whole = await routed(cloud, order);
+  expect(linesOf(whole)).toEqual([...(linesOf(first) ?? []), ["product", 1], ["shipping", null]]);
+  expect(whole.price?.lines.slice(0, 3)).toEqual(first.price?.lines);
+});
+
+function linesOf({ price }: Order) {
+  return price?.lines.map(({ kind, itemIndex }) => [kind, itemIndex]);
+}
+
+test("an item that comes back goes to another facility and says from where, at the price it had", async () => {
+  const cloud = await openIntake([all, madeFacility({ id: "second" })]);
+  const order = await stored(cloud, [{ ...poster, generation: 2, tried: ["test-amsterdam"] }]);
+  const after = await routed(cloud, order);
+  expect(after.items[0]).toMatchObject({ facilityId: "second", generation: 2, state: "routed" });
+  const [told] = await cloud.taken("project");
+  expect(told?.event).toMatchObject({
+    type: "item.rerouted",
+    data: { from: "test-amsterdam", to: "second", generation: 2 },
+  });
+  const { candidates } = Route.parse(await cloud.files.getJson(after.items[0]?.routeDoc ?? ""));
+  expect(candidates.find(({ facilityId }) => facilityId === "test-amsterdam")?.reasons).toEqual([
+    "refused it before",
+  ]);
+  const items = after.items.map((item) => ({ ...item, generation: 3, state: "preparing" as const }));
+  await cloud.orders.save({ ...after, items, version: after.version + 1 });
+  expect((await routed(cloud, order)).price).toEqual(after.price);
+});
+
 test("a simulation decides as routing does, item by item where it must, and orders nothing", async () => {
   const cloud = await openIntake([wall, bindery]);
   const items = [
     { productId: "poster-a3", quantity: 1 },
     { productId: "softcover-a5", quantity: 5 },
   ];
-  const { items: simulated } = await simulate(cloud, owner, { countryCode: "NL", items });
+  const { items: simulated } = await simulate(cloud, owner, asked(items));
   expect(simulated.map((each) => each.route.facilityId)).toEqual(["wall", "bindery"]);
   expect(
     simulated[0]?.route.candidates.find(({ facilityId }) => facilityId === "bindery")?.reasons,
   ).toHaveLength(1);
   expect((await cloud.orders.list(owner, { limit: 9 })).items).toEqual([]);
   expect(await cloud.workload.count("wall", "2026-11-21")).toBe(0);
-  const unknown = simulate(cloud, owner, { countryCode: "NL", items: [{ productId: "no", quantity: 1 }] });
+  const unknown = simulate(cloud, owner, asked([{ productId: "no", quantity: 1 }]));
   await expect(unknown).rejects.toMatchObject({
     code: "unknown_product",
     blame: { pointer: "/items/0/productId" },
   });
 });
+
+function asked(items: unknown): SimulateRequest {
+  return SimulateRequest.parse({ destination: { countryCode: "NL" }, items });
+}

@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { systemIds } from "../../lib/cloud/system.ts";
-import type { Item, Order } from "../../lib/order/order.ts";
+import { type Item, type Order, stateOf } from "../../lib/order/order.ts";
+import { presentOrder } from "../../lib/order/present.ts";
 import { reportWords, Status } from "../../lib/order/report.ts";
 import { type ItemState, itemStates } from "../../lib/order/states.ts";
+import { isGivenBack } from "../../lib/order/take-back.ts";
 import { applyStatus } from "../../lib/status/lattice.ts";
 import { handClock } from "../cloud/opened.ts";
-import { madeOrder } from "../order/made.ts";
+import { madeItem, madeOrder } from "../order/made.ts";
 
 const stamp = { clock: handClock(), ids: systemIds };
 const shipmentId = "shp_01KAJ0000000000000000000ZZ";
@@ -124,11 +126,20 @@ test("failed and shipped of one generation hold the item as shipped, whichever w
   }
 });
 
-test("a refusal holds what is queued, and contradicts what was accepted", () => {
-  expect(seen(heard(queued(), [{ status: "refused" }]))).toMatchObject({ state: "queued", hold: "refused" });
+test("what is on no paper may be refused, also after it was accepted; what is on paper contradicts it", () => {
+  for (const words of [["refused"], ["accepted", "refused"], ["refused", "accepted"]] as const) {
+    const order = heard(
+      queued(),
+      words.map((status) => ({ status })),
+    );
+    expect(order.items[0]).toMatchObject({ hold: null, reported: { refused: true } });
+    expect(isGivenBack(order.items[0] ?? madeItem())).toBe(true);
+  }
   for (const words of [
-    ["accepted", "refused"],
-    ["refused", "accepted"],
+    ["printing", "refused"],
+    ["refused", "printing"],
+    ["recalled", "printed"],
+    ["recalled", "recall_denied"],
   ] as const) {
     const held = seen(
       heard(
@@ -136,9 +147,111 @@ test("a refusal holds what is queued, and contradicts what was accepted", () => 
         words.map((status) => ({ status })),
       ),
     );
-    expect(held).toMatchObject({ state: "accepted", hold: "contradictory_reports" });
+    expect(held).toMatchObject({ hold: "contradictory_reports" });
   }
 });
+
+test("what was recalled counts only where it was asked for, and is not given back once that was denied", () => {
+  const asked = { recall: { purpose: "cancel", at: "2026-11-21T10:00:00.000Z" } } as const;
+  const back = (change: Partial<Item>, words: Word["status"][]) => {
+    const [item] = heard(
+      queued(change),
+      words.map((status) => ({ status })),
+    ).items;
+    return item !== undefined && isGivenBack(item);
+  };
+  expect(back(asked, ["accepted", "recalled"])).toBe(true);
+  expect(back({}, ["accepted", "recalled"])).toBe(false);
+  expect(back(asked, ["accepted", "recall_denied"])).toBe(false);
+  expect(back(asked, ["recalled", "recall_denied"])).toBe(false);
+  expect(back(asked, ["recalled", "printing"])).toBe(false);
+});
+
+/** Six copies in parcels, by the number of each. */
+function parcel(tracking: string, lines?: Record<string, number>) {
+  const counted = Object.entries(lines ?? {}).map(([itemId, quantity]) => ({ itemId, quantity }));
+  return { carrier: "PostNL", tracking, ...(lines && { lines: counted }) };
+}
+
+test("an item has shipped when all of its copies have, however many parcels and statuses that takes", () => {
+  const order = queued({ quantity: 6 });
+  const { id = "" } = order.items[0] ?? {};
+  const words: Word[] = [
+    { status: "shipped", seq: 3, quantity: 2, parcels: [parcel("1")] },
+    { status: "shipped", seq: 4, parcels: [parcel("2", { [id]: 1 }), parcel("3", { [id]: 2 })] },
+    { status: "printed", seq: 5 },
+    { status: "shipped", seq: 6, quantity: 1, parcels: [parcel("3", { [id]: 1 })] },
+  ];
+  const states = words.map((_, n) => heard(order, words.slice(0, n + 1)).items[0]?.state);
+  expect(states).toEqual(["printing", "printing", "printed", "shipped"]);
+  const begun = heard(order, words.slice(0, 2));
+  expect([stateOf(begun), presentOrder(begun).items[0]?.shipped]).toEqual(["partially_shipped", 5]);
+  const after = heard(order, [...words, ...words]);
+  expect(presentOrder(after).shipments[0]).toMatchObject({
+    state: "shipped",
+    items: [{ itemId: id, quantity: 6, shipped: 6 }],
+    parcels: [
+      { tracking: "1", lines: [{ itemId: id, quantity: 2 }] },
+      { tracking: "2", lines: [{ itemId: id, quantity: 1 }] },
+      { tracking: "3", lines: [{ itemId: id, quantity: 2 }] },
+    ],
+  });
+  const told = after.effects.flatMap((effect) => (effect.kind === "event" ? [effect.event] : []));
+  expect(told.map(({ type, data }) => [type, data.copies])).toEqual([
+    ["item.partially_shipped", 2],
+    ["item.printing", undefined],
+    ["item.partially_shipped", 5],
+    ["item.printed", undefined],
+    ["item.shipped", 6],
+  ]);
+});
+
+test("copies in any order, twice, and with lines of other items end the same, and arrive as they were sent", () => {
+  const counted: fc.Arbitrary<Word> = fc.record({
+    status: fc.constantFrom("shipped", "delivered", "printed"),
+    seq: fc.nat(12),
+    quantity: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
+    parcels: fc.array(
+      fc.record({
+        ...{ carrier: fc.constant("DHL"), tracking: fc.constantFrom("1", "2") },
+        lines: fc.array(
+          fc.record({
+            itemId: fc.constantFrom("first", "second", "nobody"),
+            quantity: fc.integer({ min: 1, max: 3 }),
+          }),
+          { maxLength: 3 },
+        ),
+      }),
+      { maxLength: 2 },
+    ),
+  }) as fc.Arbitrary<Word>; // an optional quantity may be absent
+  const order = { ...queued({ quantity: 5 }) };
+  const names = [order.items[0]?.id ?? "", madeItem().id];
+  const named = (word: Word): Word => ({
+    ...word,
+    ...(word.parcels && { parcels: word.parcels.map((each) => ({ ...each, lines: linesOf(each, names) })) }),
+  });
+  const told = fc.array(counted, { minLength: 1, maxLength: 8 }).chain((words) =>
+    fc
+      .subarray(words)
+      .chain((again) => fc.shuffledSubarray([...words, ...again], { minLength: words.length + again.length }))
+      .map((other) => ({ words: words.map(named), other: other.map(named) })),
+  );
+  fc.assert(
+    fc.property(told, ({ words, other }) => {
+      expect(seen(heard(order, other))).toEqual(seen(heard(order, words)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+function linesOf(
+  { lines = [] }: NonNullable<Status["parcels"]>[number],
+  [first = "", second = ""]: string[],
+) {
+  const name: Record<string, string> = { first, second };
+  return lines.map(({ itemId, quantity }) => ({ itemId: name[itemId] ?? itemId, quantity }));
+}
 
 test("another generation, and a cancelled item, hear nothing", () => {
   const order = queued();

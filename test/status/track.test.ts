@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { Unavailable } from "../../lib/order/errors.ts";
 import { claimKey } from "../../lib/order/keys.ts";
-import type { Item, Order } from "../../lib/order/order.ts";
+import { type Item, type Order, refOf } from "../../lib/order/order.ts";
+import { takeBack } from "../../lib/order/take-back.ts";
 import { platformClientId } from "../../lib/order/ticket.ts";
 import { type Posted, track } from "../../lib/status/track.ts";
+import { watch } from "../../lib/status/watch.ts";
 import {
   books,
   cancelled,
@@ -157,15 +158,60 @@ test("after cancelling, a recall that is answered is in order, and one that is d
   expect(statesOf(await reloaded(desk, order))).toEqual(["cancelled"]);
 });
 
-test("a refusal needs no claim; it holds the item and is alerted once", async () => {
+test("a refusal needs no claim: the item is taken back for another facility, and the quality is told", async () => {
   const { desk, order, post, alerts } = await openTrack();
-  await post({ status: "refused", reason: "no_stock" });
-  await post({ status: "refused", reason: "no_stock", seq: 2 });
-  expect((await reloaded(desk, order)).items[0]).toMatchObject({
-    state: "queued",
-    hold: { code: "refused" },
+  for (const seq of [1, 2]) await post({ status: "refused", reason: "no_stock", seq });
+  const [item] = (await reloaded(desk, order)).items;
+  expect(item).toMatchObject({
+    ...{ state: "preparing", generation: 2, tried: [press], facilityId: null, shipmentId: null, hold: null },
+    ...{ renderedDoc: null, preparedDoc: "doc", reported: { refused: false } },
   });
-  expect(await alerts()).toEqual(["refused"]);
+  expect(await claimed(desk, itemAt(order))).toBe(false);
+  expect((await desk.taken(desk.facilityQueue)).map(({ kind }) => kind)).toEqual([
+    "production_ticket",
+    "recall",
+  ]);
+  expect(await desk.taken("route")).toMatchObject([{ kind: "route", generation: 2 }]);
+  expect(await alerts()).toEqual([]);
+  expect(await desk.quality.of(press)).toMatchObject({ refused: 1 });
+});
+
+test("what a facility claimed and then refused goes to another; its late words are nobody's business", async () => {
+  const { desk, order, post, alerts } = await openTrack();
+  await claimed(desk, itemAt(order));
+  await post({ status: "accepted" });
+  await post({ status: "refused", reason: "other", seq: 2 });
+  expect((await reloaded(desk, order)).items[0]).toMatchObject({ state: "preparing", generation: 2 });
+  const after = await reloaded(desk, order);
+  for (const status of ["accepted", "recalled"]) await post({ status });
+  expect(await alerts()).toEqual([]);
+  await post({ status: "printing" });
+  expect(await alerts()).toEqual(["stale_generation"]);
+  expect(await reloaded(desk, order)).toEqual(after);
+});
+
+test("a facility that accepts what we took from it unclaimed is told to somebody", async () => {
+  const { desk, order, post, alerts } = await openTrack();
+  await takeBack(desk, refOf(order), { itemId: itemAt(order).id, generation: 1 });
+  await post({ status: "accepted" });
+  expect(await alerts()).toEqual(["stale_generation"]);
+});
+
+test("after three other facilities an item stays, on hold with one alert, which closes when it moves after all", async () => {
+  const { desk, order, post, alerts } = await openTrack();
+  await set(desk, order, { tried: ["press-a", "press-b", "press-c"] } as Partial<Item>);
+  for (const seq of [1, 2]) await post({ status: "refused", reason: "overloaded", seq });
+  expect((await reloaded(desk, order)).items[0]).toMatchObject({
+    ...{ state: "queued", generation: 1, hold: { code: "reroutes_exhausted" } },
+  });
+  expect(await alerts()).toEqual(["reroutes_exhausted"]);
+  expect(await desk.taken("route")).toEqual([]);
+  await set(desk, order, { reported: { failed: false, refused: false, gone: false } } as Partial<Item>);
+  await claimed(desk, itemAt(order));
+  await post({ status: "accepted", seq: 3 });
+  expect((await reloaded(desk, order)).items[0]).toMatchObject({ state: "accepted", hold: null });
+  await watch(desk, { mode: "test", now: desk.clock.now() });
+  expect(await alerts()).toEqual([]);
 });
 
 test("words that contradict each other hold the item and alert once, also when the first alert was lost", async () => {
@@ -183,15 +229,34 @@ test("words that contradict each other hold the item and alert once, also when t
   expect(await alerts()).toEqual(["contradictory_reports"]);
 });
 
-test("a status that is faster than our own record of the queueing comes again and is not lost", async () => {
+test("a status that is faster than our own record of the queueing counts, if the claim is the facility's own", async () => {
   const { desk, order, post, alerts } = await openTrack();
-  await claimed(desk, itemAt(order));
   await set(desk, order, { state: "rendering" } as Partial<Item>);
-  await expect(post({ status: "accepted" })).rejects.toThrow(Unavailable);
-  await set(desk, order, { state: "queued" } as Partial<Item>);
+  await post({ status: "accepted" });
+  expect(await alerts()).toEqual(["unclaimed_status"]);
+  await claimed(desk, itemAt(order));
   await post({ status: "accepted" });
   expect(statesOf(await reloaded(desk, order))).toEqual(["accepted"]);
-  expect(await alerts()).toEqual([]);
+  await dispatched(desk, order);
+  expect(statesOf(await reloaded(desk, order))).toEqual(["accepted"]);
+});
+
+test("a ticket waits at its facility from when it lies there until somebody claims it", async () => {
+  const { desk, order, post } = await openTrack();
+  const waiting = async () => (await desk.ticketIndex.waiting("test", press, 9)).map(({ itemId }) => itemId);
+  expect(await waiting()).toEqual([itemAt(order).id]);
+  await claimed(desk, itemAt(order));
+  await post({ status: "accepted" });
+  expect(await waiting()).toEqual([]);
+  expect(await desk.ticketIndex.find("test", itemAt(order).ticketId)).toMatchObject({ orderId: order.id });
+});
+
+test("how well a facility keeps its word is counted once an item", async () => {
+  const { desk, order, post } = await openTrack();
+  await set(desk, order, { shipBy: "2026-11-21T09:00:00.000Z" } as Partial<Item>);
+  await claimed(desk, itemAt(order));
+  for (const seq of [1, 2]) await post({ status: "shipped", seq, quantity: 2 });
+  expect(await desk.quality.of(press)).toEqual({ shipped: 1, refused: 0, late: 1 });
 });
 
 test("a heartbeat is kept with our own clock's time", async () => {

@@ -1,10 +1,20 @@
 import { readFile } from "node:fs/promises";
-import { ParseSpeeds, PDFArray, PDFDocument, PDFName, PDFNumber, type PDFPage, PDFRef } from "pdf-lib";
+import {
+  ParseSpeeds,
+  PDFArray,
+  PDFDocument,
+  PDFName,
+  PDFNumber,
+  type PDFPage,
+  PDFRef,
+  PDFStream,
+} from "pdf-lib";
 import { Rejected } from "../../order/errors.ts";
 import { ptToMm, type Rect } from "../../paper/length.ts";
 import type { SuppliedPage } from "../../paper/supplied-page.ts";
 import type { JobSource } from "../job.ts";
 import { PagePictures } from "../page-pictures.ts";
+import { readingOn, Unreadable } from "../reading.ts";
 import type { Box } from "./boxes.ts";
 import { mendStrings } from "./decrypted-strings.ts";
 import { type Matrix, mapped } from "./matrix.ts";
@@ -36,9 +46,11 @@ export interface Opened {
  */
 export async function openSupplied({ path, pointer, measured }: JobSource): Promise<Opened> {
   try {
-    return { ...(await opened(path)), path, rebuilt: false, mended: measured.mended === true };
+    const found = await readingOn(() => opened(path));
+    return { ...found, path, rebuilt: false, mended: measured.mended === true };
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split("\n", 1)[0] ?? "") : String(error);
+    if (!(error instanceof Unreadable)) throw error;
+    const { message: reason } = error;
     if (/password|encrypt|crypt filter/i.test(reason))
       throw new Rejected("encrypted_pdf", "The PDF needs a password to be opened.", { pointer });
     const again = await reopened(path);
@@ -64,7 +76,10 @@ async function opened(path: string): Promise<{ pdf: PDFDocument; pages: PDFPage[
 /** A page that names contents which are not in the file: another reader may find them. */
 function isHollow({ node }: PDFPage): boolean {
   const named = node.get(PDFName.of("Contents"));
-  return named instanceof PDFRef && node.Contents() === undefined;
+  const { context } = node;
+  const contents = named && context.lookup(named);
+  const parts = contents instanceof PDFArray ? contents.asArray() : named ? [named] : [];
+  return parts.some((part) => part instanceof PDFRef && !(context.lookup(part) instanceof PDFStream));
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   PDFRef,
   PDFStream,
 } from "pdf-lib";
+import { reading } from "../reading.ts";
 import type { About } from "./metadata.ts";
 import { dictIn, dictOf, entry, filtersOf } from "./objects.ts";
 import { PdfWriter, type Written } from "./writer.ts";
@@ -92,12 +93,13 @@ class Renumbering {
 
   async #write({ number, object }: { number: number; object: PDFObject }): Promise<void> {
     if (!(object instanceof PDFStream)) {
-      this.renumber(object);
-      await this.#writer.raw(number, bytesOf(object));
+      reading(() => this.renumber(object));
+      const bytes = reading(() => bytesOf(object));
+      await this.#writer.raw(number, bytes);
       return;
     }
-    const contents = withoutLzw(object);
-    this.renumber(object.dict);
+    const contents = reading(() => withoutLzw(object));
+    reading(() => this.renumber(object.dict));
     await this.#writer.stream(String(object.dict).slice(2, -2), contents, number);
   }
 

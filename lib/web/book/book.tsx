@@ -93,7 +93,13 @@ function LeafView({ leaf, index, turned, ...rest }: LeafProps) {
   const isNear = Math.abs(index - turned) <= near;
   const layer = index < turned ? index + 1 : 1000 - index;
   return (
-    <div class="leaf" data-turned={index < turned} data-shown={index === turned} style={{ "--layer": layer }}>
+    <div
+      class="leaf"
+      data-turned={index < turned}
+      data-shown={index === turned}
+      data-under={index === turned - 1}
+      style={{ "--layer": layer }}
+    >
       {leaf.map((side, back) => (
         <div key={back} class={`side ${side.kind} ${back ? "verso" : "recto"}`}>
           <SideView side={side} isNear={isNear} {...rest} />
@@ -104,24 +110,28 @@ function LeafView({ leaf, index, turned, ...rest }: LeafProps) {
   );
 }
 
-function SideView({
-  side,
-  isNear,
-  cover,
-  title,
-}: { side: Side; isNear: boolean } & Pick<BookProps, "cover" | "title">) {
-  const colours = { background: cover.background ?? "", color: cover.textColour ?? "" };
+interface SideProps extends Pick<BookProps, "cover" | "title"> {
+  readonly side: Side;
+  readonly isNear: boolean;
+}
+
+function SideView({ side, isNear, ...words }: SideProps) {
   if (side.kind === "page") return isNear && side.url ? <img src={side.url} alt="" decoding="async" /> : null;
   if (side.kind === "rest") return <p>{t("preview.rest", { count: side.count })}</p>;
-  if (side.kind === "paper") return null;
+  return side.kind === "paper" ? null : <Board isFront={side.kind === "cover"} {...words} />;
+}
+
+/** The cover with its words; the back has none. */
+function Board({
+  isFront,
+  cover,
+  title,
+}: { readonly isFront: boolean } & Pick<BookProps, "cover" | "title">) {
+  const colours = { background: cover.background ?? "", color: cover.textColour ?? "" };
   return (
     <div class="board" style={colours}>
-      {side.kind === "cover" && (
-        <>
-          <strong>{cover.title || title}</strong>
-          {cover.subtitle && <span>{cover.subtitle}</span>}
-        </>
-      )}
+      {isFront && <strong>{cover.title || title}</strong>}
+      {isFront && cover.subtitle && <span>{cover.subtitle}</span>}
     </div>
   );
 }

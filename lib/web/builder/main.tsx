@@ -34,7 +34,8 @@ function Builder() {
       <header>
         <h1>Put a print button on your page</h1>
         <p class="quiet">
-          Copy two lines of HTML. Without JavaScript the link leads to the checkout; with it the checkout opens over your page.
+          Copy two lines of HTML. Without JavaScript the link leads to the checkout; with it the checkout
+          opens over your page.
         </p>
       </header>
       <form class="wishes" onSubmit={(event) => event.preventDefault()}>
@@ -42,8 +43,16 @@ function Builder() {
         <Text field="key" label="Publishable key" hint="Yours: pk_…" />
         <Text field="label" label="Words on the button" hint="Print this" />
         <Text field="reference" label="Your own reference" hint="Comes back with the order" />
-        <Choice field="locale" label="Language" options={{ "": "The page’s, else the shopper’s", ...languages }} />
-        <Choice field="theme" label="Checkout" options={{ "": "Light or dark, as the shopper’s device", light: "Light", dark: "Dark" }} />
+        <Choice
+          field="locale"
+          label="Language"
+          options={{ "": "The page’s, else the shopper’s", ...languages }}
+        />
+        <Choice
+          field="theme"
+          label="Checkout"
+          options={{ "": "Light or dark, as the shopper’s device", light: "Light", dark: "Dark" }}
+        />
         <Look field="background" label="Colour" type="color" />
         <Look field="colour" label="Words" type="color" />
         <Look field="radius" label="Roundness" type="range" />
@@ -53,22 +62,21 @@ function Builder() {
             checked={wishes.value.isPinned}
             onChange={({ currentTarget }) => set("isPinned", currentTarget.checked)}
           />
-          Pin this exact version with its hash (Subresource Integrity); it never changes, and never improves by itself
+          Pin this exact version with its hash (Subresource Integrity); it never changes, and never improves
+          by itself
         </label>
       </form>
       <section class="result" aria-labelledby="result">
         <h2 id="result">Your button</h2>
         <LiveButton wishes={wishes.value} />
-        <pre tabIndex={0} aria-label="HTML to copy">
-          {text}
-        </pre>
+        <pre>{text}</pre>
         <button type="button" class="button main" onClick={() => void copy(text)}>
           {isCopied.value ? "Copied" : "Copy"}
         </button>
         <p class="quiet">
-          Events: <code>printcloud:open</code> (cancelable), <code>ready</code>, <code>price</code>, <code>paid</code>,{" "}
-          <code>close</code>, <code>error</code>. Parts to style: <code>button</code>, <code>icon</code>, <code>label</code>,{" "}
-          <code>dialog</code>, <code>frame</code>, <code>close</code>.
+          Events: <code>printcloud:open</code> (cancelable), <code>ready</code>, <code>price</code>,{" "}
+          <code>paid</code>, <code>close</code>, <code>error</code>. Parts to style: <code>button</code>,{" "}
+          <code>icon</code>, <code>label</code>, <code>dialog</code>, <code>frame</code>, <code>close</code>.
         </p>
       </section>
     </main>
@@ -77,7 +85,15 @@ function Builder() {
 
 type TextField = "publication" | "key" | "label" | "reference";
 
-function Text({ field, label, hint }: { readonly field: TextField; readonly label: string; readonly hint: string }) {
+function Text({
+  field,
+  label,
+  hint,
+}: {
+  readonly field: TextField;
+  readonly label: string;
+  readonly hint: string;
+}) {
   return (
     <div class="field">
       <label for={field}>{label}</label>
@@ -103,7 +119,11 @@ function Choice({ field, label, options }: ChoiceProps) {
   return (
     <div class="field">
       <label for={field}>{label}</label>
-      <select id={field} value={wishes.value[field]} onChange={({ currentTarget }) => set(field, currentTarget.value)}>
+      <select
+        id={field}
+        value={wishes.value[field]}
+        onChange={({ currentTarget }) => set(field, currentTarget.value)}
+      >
         {Object.entries(options).map(([value, name]) => (
           <option key={value} value={value}>
             {name}

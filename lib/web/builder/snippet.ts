@@ -28,7 +28,9 @@ export function snippetOf(wishes: Wishes, origin: string, released: Released | u
     isPinned && released
       ? `<script async src="${origin}${released.path}"\n  integrity="${released.integrity}" crossorigin="anonymous"></script>`
       : `<script async src="${origin}/button/v1.js"></script>`;
-  const given = [...attributesOf(wishes), ...lookOf(wishes)].map(([name, value]) => ` ${name}="${escaped(value)}"`);
+  const given = [...attributesOf(wishes), ...lookOf(wishes)].map(
+    ([name, value]) => ` ${name}="${escaped(value)}"`,
+  );
   const link = `<a href="${origin}/checkout/${escaped(publication)}">${escaped(label || "Print this")}</a>`;
   return `${script}\n<printcloud-button${given.join("")}>\n  ${link}\n</printcloud-button>`;
 }

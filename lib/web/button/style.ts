@@ -8,7 +8,7 @@ export const style = `
 slot{display:none}
 [part=button]{display:inline-flex;align-items:center;justify-content:center;gap:.6em;box-sizing:border-box;width:100%;min-height:2.75em;
 padding:var(--printcloud-padding,.6em 1.25em);border:var(--printcloud-border,0);border-radius:var(--printcloud-radius,.5em);
-background:var(--printcloud-background,#1d4d43);color:var(--printcloud-color,#fff);font-weight:600;line-height:1.2;
+background:var(--printcloud-background,#1d4d43);color:var(--printcloud-color,#fff);font-weight:var(--printcloud-weight,600);line-height:1.2;
 text-decoration:none;cursor:pointer;-webkit-tap-highlight-color:transparent;transition:filter .15s}
 [part=button]:hover{filter:brightness(1.12)}
 [part=button]:active{filter:brightness(.92)}

@@ -3,7 +3,6 @@ import { fieldsOf } from "./address-format.ts";
 import { countries } from "./countries.ts";
 import {
   type DraftField,
-  doubt,
   draft,
   isNeeded,
   labelOf,
@@ -24,7 +23,7 @@ export function AddressForm() {
         <h2>{t("address")}</h2>
       </legend>
       <div class="fields">
-        <div class="field wide">
+        <div class="field">
           <label for="country">{t("address.country")}</label>
           <select
             id="country"
@@ -39,12 +38,8 @@ export function AddressForm() {
             ))}
           </select>
         </div>
-        {fieldsOf(countryCode).map((row) => (
-          <div class="row" key={row.join()}>
-            {row.map((field) => (
-              <TextField key={field} field={field} />
-            ))}
-          </div>
+        {fieldsOf(countryCode).map((field) => (
+          <TextField key={field} field={field} />
         ))}
         <TextField field="email" />
         <TextField field="phone" />
@@ -67,9 +62,8 @@ const fillIns = {
 
 function TextField({ field }: { readonly field: DraftField }) {
   const wrong = looked.value.has(field) ? mistake(field) : undefined;
-  const unsure = field === "postalCode" && looked.value.has(field) ? doubt() : undefined;
   const why = whys[field];
-  const said = wrong ?? unsure ?? (why && t(why));
+  const said = wrong ?? (why && t(why));
   return (
     <div class={`field ${field}`}>
       <label for={field}>
@@ -81,13 +75,13 @@ function TextField({ field }: { readonly field: DraftField }) {
         autoComplete={fillIns[field]}
         required={isNeeded(field)}
         aria-invalid={wrong !== undefined}
-        aria-describedby={said ? `${field}-said` : undefined}
+        aria-describedby={said && `${field}-said`}
         value={draft.value[field] ?? ""}
         onInput={({ currentTarget }) => write(field, currentTarget.value)}
         onChange={() => leave(field)}
       />
       {said && (
-        <small id={`${field}-said`} class={wrong ? "wrong" : unsure ? "doubt" : ""}>
+        <small id={`${field}-said`} class={wrong ? "wrong" : ""}>
           {said}
         </small>
       )}

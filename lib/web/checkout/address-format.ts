@@ -1,37 +1,14 @@
-import { formatAddress } from "localized-address-format";
+import { addressFaults, addressFields } from "../../storefront/address.ts";
+import type { Recipient } from "../calls/answers.ts";
 
 /** Fields of an address that its country's format orders. */
-export const addressFields = ["name", "company", "line1", "line2", "city", "region", "postalCode"] as const;
-export type AddressField = (typeof addressFields)[number];
+export type AddressField = "name" | "company" | "line1" | "line2" | "city" | "region" | "postalCode";
 
-// One character for each field, of the private use area: no format writes them itself.
-const marks: Readonly<Record<string, AddressField>> = {
-  "\uE000": "name",
-  "\uE001": "company",
-  "\uE002": "line1",
-  "\uE003": "line2",
-  "\uE004": "city",
-  "\uE005": "region",
-  "\uE006": "postalCode",
-};
+const names: readonly AddressField[] = ["name", "company", "line1", "line2", "city", "region", "postalCode"];
 
-/**
- * Fields in the order in which the country writes them, a line of the envelope each. Formats without a town (Japan's,
- * the Emirates') get one all the same: carriers ask for it.
- */
-export function fieldsOf(countryCode: string): AddressField[][] {
-  const lines = formatAddress({
-    postalCountry: countryCode,
-    name: "\uE000",
-    organization: "\uE001",
-    addressLines: ["\uE002", "\uE003"],
-    locality: "\uE004",
-    administrativeArea: "\uE005",
-    postalCode: "\uE006",
-  });
-  const rows = lines.map((text) => [...text].flatMap((character) => marks[character] ?? []));
-  const known = rows.filter((row) => row.length > 0);
-  return known.flat().includes("city") ? known : [...known, ["city"]];
+/** Fields in the order in which the country writes them. */
+export function fieldsOf(countryCode: string): AddressField[] {
+  return addressFields(countryCode).flatMap((field) => names.find((name) => name === field) ?? []);
 }
 
 const regionWords: Readonly<Record<string, "state" | "province" | "emirate" | "prefecture" | "county">> = {
@@ -57,11 +34,17 @@ export function regionWord(countryCode: string) {
   return kind ? (`address.region.${kind}` as const) : "address.region";
 }
 
-/** Countries whose mail does not arrive without a region. */
-const needRegion = ["AE", "AU", "BR", "CA", "CN", "IN", "JP", "MX", "US"];
+const nowhere: Recipient = { name: "", line1: "", city: "", countryCode: "" };
 
-/** Whether an address of this country is complete without the field. */
+/** Whether an address of this country is complete without the field: the server's own rules. */
 export function isOptional(field: AddressField, countryCode: string): boolean {
-  if (field === "region") return !needRegion.includes(countryCode);
-  return field === "company" || field === "line2";
+  if (field === "company" || field === "line2") return true;
+  if (field === "name" || field === "line1" || field === "city") return false;
+  return !addressFaults({ ...nowhere, countryCode }).some((fault) => fault.field === field);
+}
+
+/** Whether the postal code is not written as the country writes them. */
+export function isOddPostalCode(countryCode: string, postalCode: string): boolean {
+  const faults = addressFaults({ ...nowhere, countryCode, postalCode });
+  return faults.some(({ field }) => field === "postalCode");
 }

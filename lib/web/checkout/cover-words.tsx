@@ -25,7 +25,7 @@ export function CoverWords() {
       </legend>
       <div class="fields">
         {texts.map(([field, maxLength]) => (
-          <div class="field wide" key={field}>
+          <div class="field" key={field}>
             <label for={`cover-${field}`}>
               {t(`cover.${field}`)} <span class="optional">({t("optional")})</span>
             </label>
@@ -39,7 +39,7 @@ export function CoverWords() {
           </div>
         ))}
         {colours.map(([field, usual]) => (
-          <div class="field" key={field}>
+          <div class="field colour" key={field}>
             <label for={`cover-${field}`}>{t(`cover.${field}`)}</label>
             <input
               id={`cover-${field}`}

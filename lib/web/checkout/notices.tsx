@@ -51,7 +51,7 @@ function Mistakes() {
       <ul>
         {wrong.map(([field, text]) => (
           <li key={field}>
-            <a href={`#${field}`}>{text.startsWith(labelOf(field)) ? text : `${labelOf(field)}: ${text}`}</a>
+            <a href={`#${field}`}>{`${labelOf(field)}: ${text}`}</a>
           </li>
         ))}
       </ul>

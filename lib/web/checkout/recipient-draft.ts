@@ -2,8 +2,7 @@ import { signal } from "@preact/signals";
 import type { Recipient } from "../calls/answers.ts";
 import { country } from "../speech/say.ts";
 import { t, type Word } from "../speech/words.ts";
-import { type AddressField, addressFields, fieldsOf, isOptional, regionWord } from "./address-format.ts";
-import { betterPostalCode } from "./postal-codes.ts";
+import { type AddressField, fieldsOf, isOddPostalCode, isOptional, regionWord } from "./address-format.ts";
 import { change, choice } from "./shopper.ts";
 
 /** A field of the address form. */
@@ -18,11 +17,21 @@ export const looked = signal<ReadonlySet<DraftField>>(new Set());
 /** What the server found, by field. */
 export const found = signal<Readonly<Partial<Record<DraftField, string>>>>({});
 
-const drafted: readonly DraftField[] = [...addressFields, "email", "phone"];
+const drafted: readonly DraftField[] = [
+  "name",
+  "company",
+  "line1",
+  "line2",
+  "city",
+  "region",
+  "postalCode",
+  "email",
+  "phone",
+];
 
 /** All fields in the order of the form. */
 export function shownFields(): DraftField[] {
-  return [...fieldsOf(choice.value.countryCode).flat(), "email", "phone"];
+  return [...fieldsOf(choice.value.countryCode), "email", "phone"];
 }
 
 export function labelOf(field: DraftField): string {
@@ -37,17 +46,15 @@ export function isNeeded(field: DraftField): boolean {
 /** What is wrong with a field, as a sentence; undefined where nothing is. */
 export function mistake(field: DraftField): string | undefined {
   const text = draft.value[field]?.trim() ?? "";
-  if (text === "") return isNeeded(field) ? t("error.missing", { field: labelOf(field) }) : undefined;
-  if (field === "email" && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) return t("error.email");
-  return found.value[field];
+  if (text === "") return isNeeded(field) ? t("error.missing") : undefined;
+  return misspelt(field, text) ?? found.value[field];
 }
 
-/** A postal code that looks wrong is asked about: patterns change, and the shopper knows better. */
-export function doubt(): string | undefined {
+function misspelt(field: DraftField, text: string): string | undefined {
   const { countryCode } = choice.value;
-  const code = draft.value.postalCode?.trim();
-  const example = code ? betterPostalCode(countryCode, code) : undefined;
-  return example && t("warn.postalCode", { country: country(countryCode), example });
+  if (field === "email" && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text)) return t("error.email");
+  if (field !== "postalCode" || !isOddPostalCode(countryCode, text)) return undefined;
+  return t("error.postalCode", { country: country(countryCode) });
 }
 
 /** Keeps what is typed; the server hears of it when the address is whole. */

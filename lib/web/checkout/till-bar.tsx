@@ -11,49 +11,61 @@ export function TillBar({ now: { price, methods } }: { readonly now: Session }) 
   const method = methods.includes(wanted.value) ? wanted.value : methods[0];
   if (!price || !method) return null;
   const total = money(price.total);
+  const choose = (name: string) => {
+    wanted.value = name;
+  };
   return (
     <>
-      {methods.length > 1 && (
-        <fieldset class="part">
-          <legend>
-            <h2>{t("method")}</h2>
-          </legend>
-          <div class="cards">
-            {methods.map((name) => (
-              <label class="card level" key={name}>
-                <input
-                  type="radio"
-                  name="method"
-                  checked={name === method}
-                  onChange={() => {
-                    wanted.value = name;
-                  }}
-                />
-                <span class="name">{methodName(name)}</span>
-              </label>
-            ))}
-          </div>
-        </fieldset>
-      )}
+      {methods.length > 1 && <Methods methods={methods} chosen={method} choose={choose} />}
       <div class="till">
         <p class="sum" data-updating={isUpdating.value}>
           <span>{t("summary.total")}</span>
           <strong aria-live="polite" aria-atomic="true">
-            {isUpdating.value ? <span class="unseen">{t("summary.updating")}</span> : null}
             {total}
           </strong>
         </p>
-        <button
-          type="button"
-          class="button main"
-          aria-disabled={isPaying.value}
-          onClick={() => void payNow(method)}
-        >
-          {isPaying.value ? t("pay.busy") : t(method === "invoice" ? "pay.invoice" : "pay", { total })}
-        </button>
+        <PayButton method={method} total={total} />
         {method !== "invoice" && <small class="quiet">{t("pay.safe")}</small>}
       </div>
     </>
+  );
+}
+
+function PayButton({ method, total }: { readonly method: string; readonly total: string }) {
+  const label = t(method === "invoice" ? "pay.invoice" : "pay", { total });
+  return (
+    <button
+      type="button"
+      class="button main"
+      aria-disabled={isPaying.value}
+      onClick={() => void payNow(method)}
+    >
+      {isPaying.value ? t("pay.busy") : label}
+    </button>
+  );
+}
+
+interface MethodsProps {
+  readonly methods: readonly string[];
+  readonly chosen: string;
+  choose(name: string): void;
+}
+
+function Methods({ methods, chosen, choose }: MethodsProps) {
+  return (
+    <fieldset class="part">
+      <legend>
+        <h2>{t("method")}</h2>
+      </legend>
+      <div class="cards">
+        {methods.map((name) => (
+          <label class="card level" key={name}>
+            <input type="radio" name="method" checked={name === chosen} onChange={() => choose(name)} />
+            <span class="name">{methodName(name)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }
 

@@ -5,9 +5,9 @@ import { change, session, settle } from "./shopper.ts";
 export function Top({ title, isTest }: { readonly title: string; readonly isTest: boolean }) {
   const returnUrl = session.value?.returnUrl;
   return (
-    <>
+    <header>
       {isTest && <p class="test-mode">{t("testMode")}</p>}
-      <header class="top">
+      <div class="top">
         <div>
           {returnUrl && (
             <a class="back" href={returnUrl} target="_top">
@@ -27,8 +27,8 @@ export function Top({ title, isTest }: { readonly title: string; readonly isTest
             </option>
           ))}
         </select>
-      </header>
-    </>
+      </div>
+    </header>
   );
 }
 

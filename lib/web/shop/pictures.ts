@@ -8,7 +8,7 @@ const pictures = {
   hero: { from: "picosdeeuropa_by_Aitzol_Berasategi.jpg", width: 1400, height: 788 },
   cover: { from: "sunset_by_Aitzol_Berasategi.jpg", width: 800, height: 800 },
   one: { from: "aitzgorri_by_Aitzol_Berasategi.jpg", width: 800, height: 600 },
-  two: { from: "free_by_Peter_Nerlich.jpg", width: 800, height: 600 },
+  two: { from: "life_by_Aitzol_Berasategi.jpg", width: 800, height: 600 },
   three: { from: "seeding_by_Clements_Engelhardt.jpg", width: 800, height: 600 },
 } as const;
 

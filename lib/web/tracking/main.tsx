@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { readTracking, Refused } from "../calls/storefront.ts";
+import { Refused, readTracking } from "../calls/storefront.ts";
 import { languageOf, speak, t } from "../speech/words.ts";
 import { follow, order, problem } from "./order.ts";
 import { Page } from "./page.tsx";

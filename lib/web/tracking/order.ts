@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Tracking } from "../calls/answers.ts";
-import { cancelOrder, readTracking, Refused } from "../calls/storefront.ts";
+import { cancelOrder, Refused, readTracking } from "../calls/storefront.ts";
 
 /** The order as its shopper may see it. */
 export const order = signal<Tracking | null>(null);

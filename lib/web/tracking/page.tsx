@@ -81,7 +81,12 @@ function Details({ now }: { readonly now: Tracking }) {
       {previews.length > 0 && (
         <div class="pages">
           {previews.slice(0, 4).map(({ page, url }) => (
-            <img key={page} src={url} alt={t("preview.page", { page, pages: previews.length })} loading="lazy" />
+            <img
+              key={page}
+              src={url}
+              alt={t("preview.page", { page, pages: previews.length })}
+              loading="lazy"
+            />
           ))}
         </div>
       )}

@@ -1,0 +1,10 @@
+import * as wire from "../lib/cloud/wire.ts";
+import { readEnv } from "../lib/lambda/env.ts";
+import { follow } from "../lib/storefront/follow.ts";
+import { storefrontRound } from "../lib/storefront/round.ts";
+import { storefrontPorts } from "../lib/storefront/wired.ts";
+
+const env = readEnv(process.env, "TABLE", "PLATFORM_API", "SITE_URL", "QUEUE_SETTLE");
+const ports = { ...storefrontPorts(wire.rows(env), wire.clock, env), bell: wire.bell(env) };
+
+export const handler = storefrontRound("follow", ports, (mode, clock) => follow({ ...ports, clock }, mode));

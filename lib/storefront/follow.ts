@@ -1,0 +1,43 @@
+import type { Mode } from "../order/ids.ts";
+import type { Bell, Merchants, Platform, Sessions, Timed } from "./ports.ts";
+
+/** Most sessions that one round looks at; the rest are due in the next. */
+const maxDue = 500;
+
+interface FollowPorts extends Timed {
+  readonly sessions: Sessions;
+  readonly merchants: Merchants;
+  readonly platform: Pick<Platform, "events">;
+  readonly bell: Bell;
+}
+
+/** Asks the worker to look at sessions whose time has come and at those whose orders moved, by the platform's feeds. */
+export async function follow(ports: FollowPorts, mode: Mode): Promise<number> {
+  const due = await ports.sessions.due(mode, ports.clock.now(), maxDue);
+  for (const sessionId of due) await ports.bell.ring({ kind: "settle", sessionId });
+  let moved = 0;
+  for (const merchant of await ports.merchants.list(mode)) moved += await readFeed(ports, mode, merchant);
+  return due.length + moved;
+}
+
+/** The position is kept after the bells rang: an event is heard twice at worst. */
+async function readFeed(
+  { sessions, merchants, platform, bell }: FollowPorts,
+  mode: Mode,
+  { merchantId, position }: Awaited<ReturnType<Merchants["list"]>>[number],
+): Promise<number> {
+  const owner = { mode, merchantId };
+  const events = await platform.events(owner, position);
+  const orders = new Set(events.filter(({ type }) => isNews(type)).map(({ orderId }) => orderId));
+  for (const orderId of orders) {
+    const sessionId = await sessions.ofOrder(mode, orderId);
+    if (sessionId) await bell.ring({ kind: "settle", sessionId });
+  }
+  const last = events.at(-1);
+  if (last) await merchants.read(owner, last.position);
+  return orders.size;
+}
+
+function isNews(type: string): boolean {
+  return type.startsWith("order.") || /^item\.(accepted|printing|printed|shipped|delivered)$/.test(type);
+}

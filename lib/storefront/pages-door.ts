@@ -1,0 +1,45 @@
+import type { Served, Written } from "./door.ts";
+import { PublicationId } from "./ids.ts";
+import type { Publications, Stockroom } from "./ports.ts";
+
+interface PagesPorts {
+  readonly publications: Pick<Publications, "load">;
+  /** The built site. */
+  readonly pages: Pick<Stockroom, "read">;
+  /** Where pictures come from when it is not AWS. */
+  readonly store: string | undefined;
+}
+
+/** Pages whose headers depend on what they show; everything else is static. */
+export function served(ports: PagesPorts): Served {
+  return {
+    "GET /checkout/{id}": async ({ id }) => {
+      const named = PublicationId.safeParse(id);
+      const publication = named.success ? await ports.publications.load(named.data) : undefined;
+      return page(ports, "checkout/index.html", publication?.origins ?? []);
+    },
+    "GET /track/{id}": () => page(ports, "tracking/index.html", []),
+  };
+}
+
+/** Only the publication's own sites may frame its checkout; tracking is framed by nobody. */
+async function page({ pages, store }: PagesPorts, key: string, framers: readonly string[]): Promise<Written> {
+  const text = Buffer.from(await pages.read(key)).toString("utf8");
+  const pictures = store ?? "https://*.amazonaws.com";
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    `img-src 'self' data: ${pictures}`,
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    `frame-ancestors ${framers.length > 0 ? framers.join(" ") : "'none'"}`,
+  ];
+  const headers = {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": policy.join("; "),
+  };
+  return { status: 200, headers, text };
+}
