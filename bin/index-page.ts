@@ -2,7 +2,7 @@ import { facilities } from "../lib/catalogue/facilities.ts";
 import type { Laptop } from "../lib/laptop/laptop.ts";
 import { type RouteSpec, routes } from "../lib/order/api.ts";
 import { line } from "../lib/order/line.ts";
-import type { Demo } from "./up.ts";
+import type { Demo } from "./onboard.ts";
 
 /** What is where on this laptop, with the demo keys and commands to copy. No script: it works as it is. */
 export function indexPage(laptop: Laptop, demo: Demo): string {

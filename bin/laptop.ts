@@ -13,6 +13,7 @@ running = await up({
   frontPort,
   awsPort: frontPort + 1,
   paceSeconds: 2,
+  storefront: true,
   allowedPrivateOrigins: process.env.ALLOWED_PRIVATE_ORIGINS ?? "",
   say: (line) => process.stdout.write(`  ${line}\n`),
   onRequest: (request, response) => {

@@ -1,21 +1,13 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import type { RequestListener } from "node:http";
 import { join } from "node:path";
-import * as z from "zod";
 import { facilities } from "../lib/catalogue/facilities.ts";
 import { keptFile } from "../lib/laptop/kept-file.ts";
 import { type Laptop, startLaptop } from "../lib/laptop/laptop.ts";
 import { type RunningClient, runClient } from "../lib/printclient/run-client.ts";
 import { synthesise } from "../lib/stack/synthesise.ts";
-
-const Demo = z.object({
-  merchantId: z.string(),
-  keys: z.array(z.string()),
-  facilityKeys: z.record(z.string(), z.string()),
-});
-
-/** Keys of the demo merchant and of the sample facilities, made at the first start and kept. */
-export type Demo = z.infer<typeof Demo>;
+import { type Demo, onboard } from "./onboard.ts";
+import { openStorefront, type Stall } from "./storefront-demo.ts";
 
 export interface UpOptions {
   readonly folder: string;
@@ -28,6 +20,8 @@ export interface UpOptions {
   readonly allowedPrivateOrigins?: string;
   /** Where the synthesised stack lies; in `folder` unless given. */
   readonly assembly?: string;
+  /** Stocks the demo shop and serves its pages. */
+  readonly storefront?: boolean;
   /** For `laptop.grants()`. */
   readonly countGrants?: boolean;
 }
@@ -35,6 +29,8 @@ export interface UpOptions {
 export interface Up {
   readonly laptop: Laptop;
   readonly demo: Demo;
+  /** What the demo shop sells; where it is open. */
+  readonly stall: Stall | undefined;
   close(): Promise<void>;
 }
 
@@ -53,9 +49,11 @@ export async function up(options: UpOptions): Promise<Up> {
   );
   const demo = await onboard(laptop, folder, say);
   const clients = simulate(laptop, demo, options);
+  const stall = options.storefront ? await openStorefront({ laptop, demo, folder, say }) : undefined;
   return {
     laptop,
     demo,
+    stall,
     close: async () => {
       await Promise.all(clients.map((client) => client.stop()));
       await rm(running, { force: true });
@@ -84,34 +82,6 @@ async function synthesised({ folder, say, ...options }: UpOptions): Promise<stri
   });
   say(made.unchanged ? "Nothing has changed since the last time" : "Functions bundled, template written");
   return made.folder;
-}
-
-/** The demo merchant and the sample facilities, through the same functions that operators use. */
-async function onboard(laptop: Laptop, folder: string, say: (line: string) => void): Promise<Demo> {
-  const kept = keptFile(join(folder, "demo.json"));
-  const text = await kept.read();
-  if (text !== undefined) return Demo.parse(JSON.parse(text));
-  const merchant = Enrolled.parse(
-    await invoke(laptop, "add-merchant", { kind: "merchant", name: "Demo shop", tier: "standard" }),
-  );
-  const facilityKeys: Record<string, string> = {};
-  for (const facility of facilities) {
-    facilityKeys[facility.id] = FacilityAdded.parse(await invoke(laptop, "add-facility", facility)).key;
-  }
-  const demo: Demo = { merchantId: merchant.id, keys: merchant.keys, facilityKeys };
-  await kept.write(JSON.stringify(demo, null, 1));
-  say(`Onboarded a demo merchant and ${facilities.length} facilities`);
-  return demo;
-}
-
-const Enrolled = z.object({ id: z.string(), keys: z.array(z.string()) });
-const FacilityAdded = z.object({ key: z.string() });
-const OperatorAnswer = z.object({ ok: z.unknown() });
-
-async function invoke(laptop: Laptop, name: string, event: unknown): Promise<unknown> {
-  const { failed, body } = await laptop.functions.invoke(`printcloud-laptop-${name}`, JSON.stringify(event));
-  if (failed) throw new Error(`${name} failed: ${body}`);
-  return OperatorAnswer.parse(JSON.parse(body)).ok;
 }
 
 function simulate(laptop: Laptop, demo: Demo, { folder, paceSeconds, say }: UpOptions): RunningClient[] {

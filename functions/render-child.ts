@@ -1,5 +1,5 @@
 import { workAsChild } from "../lib/cloud/capped-child-work.ts";
-import { renderItem } from "../lib/render/engine.ts";
 import { Job } from "../lib/render/job.ts";
+import { workItem } from "../lib/render/work.ts";
 
-await workAsChild((job) => renderItem(Job.parse(job), (progress) => process.stderr.write(`${progress}\n`)));
+await workAsChild((job) => workItem(Job.parse(job), (progress) => process.stderr.write(`${progress}\n`)));

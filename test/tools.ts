@@ -12,7 +12,11 @@ export type Tool =
   | "gs"
   | "dmtxread"
   | "dmtxwrite"
-  | "xmllint";
+  | "xmllint"
+  | "ippeveprinter"
+  | "dbus-daemon"
+  | "avahi-daemon"
+  | "systemd-analyze";
 
 /**
  * A test that needs other programs. Where one is missing it is skipped and says so; under CI=true it runs, and fails.

@@ -1,7 +1,9 @@
 import { capabilityOf } from "../catalogue/capability.ts";
 import { Rejected } from "../order/errors.ts";
 import type { EnrolledFacility } from "../order/facility.ts";
+import { ShippingLevel } from "../order/order.ts";
 import type { Product } from "../order/product.ts";
+import { rateOf } from "../price/shipping-price.ts";
 
 /** One item of a request, its product found. */
 interface Wish {
@@ -9,9 +11,10 @@ interface Wish {
   readonly quantity: number;
   readonly place: number;
   readonly countryCode: string;
+  readonly level: ShippingLevel;
 }
 
-/** Refuses what no facility makes, makes in that quantity, or ships to that country. */
+/** Refuses what no facility makes, makes in that quantity, or ships to that country and at that speed. */
 export function checkMakers(facilities: readonly EnrolledFacility[], wish: Wish): void {
   const { product, place, countryCode } = wish;
   const makers = facilities.filter((facility) => capabilityOf(facility, product));
@@ -30,7 +33,18 @@ export function checkMakers(facilities: readonly EnrolledFacility[], wish: Wish)
       wanted: [...new Set(makers.flatMap(({ shipsTo }) => shipsTo))].sort(),
     });
   }
+  checkLevel(near, wish);
   checkQuantity(near, wish);
+}
+
+function checkLevel(makers: readonly EnrolledFacility[], { product, countryCode, level }: Wish): void {
+  const offers = (wanted: ShippingLevel) =>
+    makers.some((facility) => rateOf(facility, { countryCode, level: wanted }));
+  if (offers(level)) return;
+  const message = `Nobody who makes ${product.id} ships ${level} to ${countryCode}.`;
+  throw new Rejected("unsupported_shipping_level", message, {
+    ...{ pointer: "/shippingLevel", given: level, wanted: ShippingLevel.options.filter(offers) },
+  });
 }
 
 function checkQuantity(makers: readonly EnrolledFacility[], { product, quantity, place }: Wish): void {

@@ -7,7 +7,11 @@ const anyColour = "#rrggbb";
 const colour = /^#[0-9a-f]{6}$/i;
 
 /** Throws Rejected `invalid_request` on an option that the product has not, or a choice it does not offer. */
-export function checkOptions({ options }: ItemRequest, product: Product, place: number): void {
+export function checkOptions(
+  { options }: Pick<ItemRequest, "options">,
+  product: Product,
+  place: number,
+): void {
   for (const [name, given] of Object.entries(options)) {
     // `toString` is no option either.
     const wanted = Object.hasOwn(product.options, name) ? product.options[name] : undefined;

@@ -37,6 +37,7 @@ export async function checkOrder(
       quantity: item.quantity,
       place,
       countryCode: request.recipient.countryCode,
+      level: request.shippingLevel,
     });
 }
 

@@ -1,3 +1,4 @@
+import { productOf } from "../catalogue/products.ts";
 import { Rejected } from "../order/errors.ts";
 import { QuoteId } from "../order/ids.ts";
 import type { Execution } from "../order/once.ts";
@@ -5,6 +6,7 @@ import type { Clock, Ids, Owner } from "../order/ports.ts";
 import { presentLine, totalsOf } from "../order/price.ts";
 import type { PricedBasket, Quote, QuoteRequest } from "../order/quote.ts";
 import type { Quotes } from "../order/routing-ports.ts";
+import { checkOptions } from "./check-options.ts";
 
 /** How long a quote is honoured. */
 const honouredMs = 24 * 3_600_000;
@@ -28,6 +30,7 @@ export async function quote(ports: QuotePorts, { owner, body, execution }: Quote
   const { clock, ids, quotes } = ports;
   const at = clock.now();
   const id = QuoteId.parse(execution ? `quo_${execution.ulid}` : ids.next("quo"));
+  body.items.forEach(checkItemOptions);
   const { lines, shipments, misses } = await ports.price({ ...body, owner, at, seed: id });
   checkMisses(misses, body);
   const { currency } = body;
@@ -47,6 +50,12 @@ export async function showQuote(quotes: Quotes, owner: Owner, id: string): Promi
   const found = await quotes.get(owner, id);
   if (found) return found;
   throw new Rejected("not_found", `There is no quote ${id}.`, { given: id });
+}
+
+/** A product that is not there is refused by who looks for facilities. */
+function checkItemOptions(item: QuoteRequest["items"][number], place: number): void {
+  const product = productOf(item.productId);
+  if (product) checkOptions(item, product, place);
 }
 
 function checkMisses([miss]: PricedBasket["misses"], { items }: QuoteRequest): void {

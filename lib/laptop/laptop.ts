@@ -1,11 +1,12 @@
 import type { RequestListener } from "node:http";
 import { join } from "node:path";
+import { openCdn } from "./cdn/cdn.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { type Functions, openFunctions } from "./functions/functions.ts";
 import { lambdaService } from "./functions/invoke-api.ts";
 import type { OnLog } from "./functions/log.ts";
 import { readFunctions } from "./functions/spec.ts";
-import { openGateway } from "./gateway/gateway.ts";
+import { type Gateway, openGateway } from "./gateway/gateway.ts";
 import { type Ground, openGround } from "./ground.ts";
 import type { Credentials, Keys } from "./iam/credentials.ts";
 import { type Grant, GrantsUsed } from "./iam/grants.ts";
@@ -97,13 +98,10 @@ async function start(options: LaptopOptions, closing: AsyncDisposableStack): Pro
   const functions = await startFunctions(ground, options, closing);
   const gateway = await openGateway({ cloud, functions, folder, say });
   Object.assign(ground.services, { lambda: lambdaService(functions), apigateway: gateway.service });
-  const { onRequest = notFound } = options;
   const mapped = startMappings(ground, { functions, stores, say }, closing);
   const clock = await openClock(join(folder, "clock"));
   const schedules = await startSchedules(cloud, { functions, clock, folder, stores, say }, closing);
-  front.answerWith(
-    (request, response) => void (gateway.answer(request, response) || onRequest(request, response)),
-  );
+  front.answerWith(openSite(ground, { gateway, stores, otherwise: options.onRequest ?? notFound }));
   say(
     `${mapped} queues feed functions; REST APIs: ${gateway.stages.map((stage) => `${front.origin}/${stage}`).join(", ")}`,
   );
@@ -121,6 +119,19 @@ async function start(options: LaptopOptions, closing: AsyncDisposableStack): Pro
     grants: () => used.list(cloud),
     close: () => closing.disposeAsync(),
   };
+}
+
+interface Behind {
+  readonly gateway: Gateway;
+  readonly stores: Stores;
+  readonly otherwise: RequestListener;
+}
+
+/** REST APIs first, then what distributions find, then the rest. */
+function openSite({ cloud, credentials }: Ground, { gateway, stores, otherwise }: Behind): RequestListener {
+  const caller = credentials.callerOf(credentials.operator().accessKeyId);
+  const cdn = openCdn({ cloud, caller, s3: stores.s3.service, gateway: gateway.answer })(otherwise);
+  return (request, response) => void (gateway.answer(request, response) || cdn(request, response));
 }
 
 async function startFunctions(

@@ -3,6 +3,7 @@ import { openDynamo } from "./dynamo/dynamo.ts";
 import { accountId, type Ground, region } from "./ground.ts";
 import { sqsAs } from "./mappings/sqs-as.ts";
 import { openS3, type S3 } from "./s3/s3.ts";
+import { openSes } from "./ses/ses.ts";
 import { openSqs, type Sqs } from "./sqs/sqs.ts";
 import { openSts } from "./sts/sts.ts";
 import { provideQueues } from "./template/live/queues.ts";
@@ -48,6 +49,7 @@ export async function openStores(
   const tables = await provideTables(cloud, dynamo);
   options.say(`${queues} queues, ${buckets} buckets, ${tables} tables`);
   const sts = openSts({ credentials, roles: (name) => roles.get(name) });
-  Object.assign(services, { sqs: sqs.service, s3: s3.service, dynamodb: dynamo.service, sts });
+  const ses = openSes({ folder: place("mail"), ...account });
+  Object.assign(services, { sqs: sqs.service, s3: s3.service, dynamodb: dynamo.service, sts, ses });
   return { s3, sqs };
 }

@@ -17,6 +17,7 @@ export const statusOfCode = {
   cover_not_allowed: 422,
   cover_missing: 422,
   unsupported_country: 422,
+  unsupported_shipping_level: 422,
   no_facility: 422,
   quote_expired: 422,
   quote_mismatch: 422,

@@ -48,7 +48,8 @@ export function drawOver(pixels: Pixels, { trim, bleed, safe, folds, notes }: Pa
   // The page's own lines come after places: they must always be seen.
   for (const fold of folds) outlineArea(pixels, fold, { rgb: grey, dashed: true });
   for (const area of safe) outlineArea(pixels, area, { rgb: orange, dashed: true });
-  if (bleed) outlineArea(pixels, bleed, { rgb: blue, dashed: true });
+  // On the edge of the picture, half of its line would be outside.
+  if (bleed) outlineArea(pixels, shrunk(bleed), { rgb: blue, dashed: true });
   if (trim) outlineArea(pixels, trim, { rgb: green });
   const labels = notes.toSorted((a, b) => ranks[a.severity] - ranks[b.severity]);
   const corner = { left: (trim?.left ?? 0) + 30, top: (trim?.top ?? 0) + 30 };
@@ -112,6 +113,10 @@ function overlaps(one: Rect, other: Rect): boolean {
 
 function inside(place: number, most: number): number {
   return Math.round(Math.max(marginPx, Math.min(place, most - marginPx)));
+}
+
+function shrunk({ left, top, width, height }: Rect): Rect {
+  return { left: left + 1, top: top + 1, width: width - 2, height: height - 2 };
 }
 
 /** A hairline has no width to see: its box is drawn around it. */

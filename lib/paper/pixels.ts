@@ -18,13 +18,10 @@ export function fillArea(
   area: Rect,
   { rgb, opacity = 1 }: { rgb: Rgb; opacity?: number },
 ): void {
-  const from = { x: clamped(area.left, pixels.width), y: clamped(area.top, pixels.height) };
-  const to = {
-    x: clamped(area.left + area.width, pixels.width),
-    y: clamped(area.top + area.height, pixels.height),
-  };
-  for (let y = from.y; y < to.y; y++)
-    for (let x = from.x; x < to.x; x++) blend(pixels.data, (y * pixels.width + x) * 3, { rgb, opacity });
+  const { left, top, width, height } = within(area, pixels);
+  for (let y = top; y < top + height; y++)
+    for (let x = left; x < left + width; x++)
+      blend(pixels.data, (y * pixels.width + x) * 3, { rgb, opacity });
 }
 
 /** Draws the four sides of an area. */
@@ -42,7 +39,8 @@ export function outlineArea(
     { ...down, left },
     { ...down, left: left + width },
   ].map((side) => ({ ...side, left: side.left - linePx / 2, top: side.top - linePx / 2 }));
-  for (const piece of dashed ? sides.flatMap(dashesOf) : sides) fillArea(pixels, piece, { rgb });
+  for (const piece of dashed ? sides.flatMap((side) => dashesOf(within(side, pixels))) : sides)
+    fillArea(pixels, piece, { rgb });
 }
 
 /** Draws a straight line as squares of the line's width. */
@@ -74,6 +72,13 @@ function dashesOf(side: Rect): Rect[] {
 function blend(data: Uint8Array, at: number, { rgb, opacity }: { rgb: Rgb; opacity: number }): void {
   for (const [channel, value] of rgb.entries())
     data[at + channel] = Math.round((data[at + channel] ?? 0) * (1 - opacity) + value * opacity);
+}
+
+/** The whole pixels of an area that are in the picture: files name places of any size. */
+function within({ left, top, width, height }: Rect, picture: Size): Rect {
+  const [x, y] = [clamped(left, picture.width), clamped(top, picture.height)];
+  const right = clamped(left + width, picture.width);
+  return { left: x, top: y, width: right - x, height: clamped(top + height, picture.height) - y };
 }
 
 /** A whole pixel inside the picture; what a stranger's numbers make of places may be anything. */

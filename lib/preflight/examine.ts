@@ -128,7 +128,9 @@ async function strictly(examiners: Examiners, path: string): Promise<PreflightFi
 
 /** A child that a stranger's file took over must not have other files of ours shown. */
 async function checked({ checker }: Examiners, job: CheckJob): Promise<Checked> {
-  const { report, overlays } = Checked.parse(await checker.run(job));
+  const { success, data } = Checked.safeParse(await checker.run(job));
+  if (!success) throw new Rejected("damaged_file", "The file makes its reader answer nonsense.");
+  const { report, overlays } = data;
   const here = ({ page, path }: Overlay) => ({ page, path: join(job.overlay?.folder ?? "", basename(path)) });
   return { report, overlays: overlays.map(here) };
 }

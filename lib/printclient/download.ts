@@ -8,6 +8,7 @@ import { readTicket, Unmakeable } from "./invitation.ts";
 import { type Job, type JobRef, jobId } from "./job.ts";
 import type { Journal } from "./journal.ts";
 import { type Log, reasonOf } from "./log.ts";
+import { WrongSize } from "./range.ts";
 import { patientTries, persist } from "./retry.ts";
 import { Damaged, fetchVerified } from "./verified-file.ts";
 
@@ -80,19 +81,13 @@ async function fetchFile(file: TicketFile, path: string, tools: DownloadTools & 
   const part = `${path}.part`;
   // What a crash left under the final name is checked again like any other bytes.
   await rename(path, part).catch(() => {});
-  const fetchTools = { ...tools, onBytes: progressOf(file, tools) };
+  const fetchTools = { ...tools, onProgress: progressOf(file, tools) };
   for (let damaged = 1; ; damaged++) {
     try {
-      const what = `download of the ${file.role}`;
-      await persist(() => fetchVerified(file, part, fetchTools), {
-        ...tools,
-        tries: patientTries,
-        what,
-        isFinal,
-      });
+      await fetchVerified(file, part, fetchTools);
       return await tools.disk.move(part, path);
     } catch (error) {
-      if (!(error instanceof Damaged) || damaged === tries) throw error;
+      if (!isDamage(error) || damaged === tries) throw error;
       tools.log({ event: "damaged", level: "warn", ticketId: tools.job.ticketId, reason: error.message });
       await tools.clock.sleep(damaged * 0.2 * Math.random(), tools.signal);
     }
@@ -125,5 +120,9 @@ function hasEnded(job: Job, journal: Journal): boolean {
 }
 
 function isFinal(error: unknown): boolean {
-  return error instanceof Damaged || error instanceof Unmakeable;
+  return isDamage(error) || error instanceof Unmakeable;
+}
+
+function isDamage(error: unknown): error is Error {
+  return error instanceof Damaged || error instanceof WrongSize;
 }

@@ -1,8 +1,8 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { TicketFile } from "../order/ticket.ts";
-import type { Bucket } from "./bucket.ts";
+import { fetchRange, type RangeTools, type Span } from "./range.ts";
 
 /** What came is not what was approved. */
 export class Damaged extends Error {
@@ -12,87 +12,88 @@ export class Damaged extends Error {
   }
 }
 
-export interface FetchTools {
-  readonly bucket: Bucket;
-  readonly signal: AbortSignal;
-  readonly onBytes: (bytes: number) => void;
+export interface FetchTools extends RangeTools {
+  /** Told how many bytes of the file are here. */
+  readonly onProgress: (bytes: number) => void;
 }
 
-type Span = { readonly start: number; readonly end: number };
-
-const stallSeconds = 30;
+const lanes = 4;
+const rangeBytes = 8 << 20;
 const readBytes = 1 << 20;
 
 /**
- * Brings the file to `path` and syncs it, going on after the bytes that are there. Every part's hash is checked from
- * the disk or on its way there; throws Damaged after cutting off a part that is wrong, anything else when the line broke.
+ * Brings the file to `path` in parallel ranges and syncs it. Every part's hash is taken from the disk: parts that are
+ * right already are not fetched. Throws Damaged when a part is wrong, anything else when the line stays broken.
  */
 export async function fetchVerified(file: TicketFile, path: string, tools: FetchTools): Promise<void> {
   await using handle = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-  let start = 0;
-  for (const part of file.parts) {
-    const span = { start, end: start + part.bytes };
-    const sha256 = await fetchPart(handle, { file, span }, tools);
-    if (sha256 !== part.sha256) {
-      await handle.truncate(start);
-      throw new Damaged(`bytes ${span.start} to ${span.end} of the ${file.role} are not the approved ones`);
-    }
-    start = span.end;
-    tools.onBytes(start);
+  const parts = spansOf(file);
+  const missing: PartSpan[] = [];
+  for (const part of parts) if (!(await isRight(handle, part))) missing.push(part);
+  await fetchSpans(missing.flatMap(rangesOf), handle, { file, tools });
+  for (const part of missing) {
+    if (await isRight(handle, part)) continue;
+    throw new Damaged(`bytes ${part.start} to ${part.end} of the ${file.role} are not the approved ones`);
   }
   await handle.truncate(file.bytes);
   await handle.sync();
 }
 
-async function fetchPart(handle: FileHandle, piece: { file: TicketFile; span: Span }, tools: FetchTools) {
-  const { file, span } = piece;
-  const hash = createHash("sha256");
-  let position = await hashExisting(handle, span, hash);
-  while (position < span.end) {
-    const ranged = await tools.bucket.range(file.key, { start: position, end: span.end - 1 }, tools.signal);
-    if (ranged?.totalBytes !== file.bytes)
-      throw new Damaged(`the ${file.role} has not its ${file.bytes} bytes`);
-    for await (const chunk of unstalled(ranged.body, tools.signal)) {
-      const wanted = chunk.subarray(0, span.end - position);
-      hash.update(wanted);
-      await writeAll(handle, wanted, position);
-      position += wanted.length;
-      tools.onBytes(position);
-    }
+async function fetchSpans(
+  spans: Span[],
+  handle: FileHandle,
+  { file, tools }: { file: TicketFile; tools: FetchTools },
+): Promise<void> {
+  let here = file.bytes - spans.reduce((sum, { start, end }) => sum + end - start, 0);
+  const giveUp = new AbortController();
+  const signal = AbortSignal.any([tools.signal, giveUp.signal]);
+  const write = async (chunk: Buffer, position: number) => {
+    await writeAll(handle, chunk, position);
+    here += chunk.length;
+    tools.onProgress(here);
+  };
+  const lane = async () => {
+    for (let span = spans.shift(); span; span = spans.shift())
+      await fetchRange(file, span, { ...tools, signal, write });
+  };
+  try {
+    await Promise.all(Array.from({ length: lanes }, lane));
+  } finally {
+    giveUp.abort();
   }
-  return hash.digest("hex");
 }
 
-/** Hashes what an earlier try left of this part; answers where it ends. */
-async function hashExisting(handle: FileHandle, { start, end }: Span, hash: Hash): Promise<number> {
+interface PartSpan extends Span {
+  readonly sha256: string;
+}
+
+function spansOf({ parts }: TicketFile): PartSpan[] {
+  let start = 0;
+  return parts.map(({ bytes, sha256 }) => {
+    start += bytes;
+    return { start: start - bytes, end: start, sha256 };
+  });
+}
+
+function rangesOf({ start, end }: Span): Span[] {
+  const count = Math.ceil((end - start) / rangeBytes);
+  return Array.from({ length: count }, (_, index) => {
+    const from = start + index * rangeBytes;
+    return { start: from, end: Math.min(end, from + rangeBytes) };
+  });
+}
+
+async function isRight(handle: FileHandle, { start, end, sha256 }: PartSpan): Promise<boolean> {
+  if ((await handle.stat()).size < end) return false;
+  const hash = createHash("sha256");
   const buffer = Buffer.alloc(Math.min(readBytes, end - start));
-  let position = start;
-  while (position < end) {
+  for (let position = start; position < end; ) {
     const { bytesRead } = await handle.read(buffer, 0, Math.min(buffer.length, end - position), position);
-    if (bytesRead === 0) break;
+    if (bytesRead === 0) return false;
     hash.update(buffer.subarray(0, bytesRead));
     position += bytesRead;
   }
-  return position;
-}
-
-/** The chunks of a body, which is given up when none comes for 30 s or the client stops. */
-async function* unstalled(body: Ranged["body"], signal: AbortSignal): AsyncGenerator<Buffer> {
-  const giveUp = () => body.destroy(new Error("the download was stopped"));
-  const stall = setTimeout(
-    () => body.destroy(new Error(`no bytes for ${stallSeconds} s`)),
-    stallSeconds * 1000,
-  );
-  signal.addEventListener("abort", giveUp, { once: true });
-  try {
-    for await (const chunk of body) {
-      stall.refresh();
-      yield chunk;
-    }
-  } finally {
-    clearTimeout(stall);
-    signal.removeEventListener("abort", giveUp);
-  }
+  return hash.digest("hex") === sha256;
 }
 
 async function writeAll(handle: FileHandle, chunk: Buffer, position: number): Promise<void> {
@@ -101,5 +102,3 @@ async function writeAll(handle: FileHandle, chunk: Buffer, position: number): Pr
     done += bytesWritten;
   }
 }
-
-type Ranged = NonNullable<Awaited<ReturnType<Bucket["range"]>>>;

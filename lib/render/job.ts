@@ -3,6 +3,7 @@ import { FileProfile } from "../order/facility.ts";
 import { Instant, Sha256, TicketId } from "../order/ids.ts";
 import { Measured, Prepared } from "../order/measured.ts";
 import { Paper, Product, SizeMm } from "../order/product.ts";
+import { Work } from "../order/receipt.ts";
 import { documentAreas, FilePart, Finding } from "../order/rendered.ts";
 import { Fit, ItemOptions } from "../order/source.ts";
 import { Chunk } from "./chunks.ts";
@@ -112,6 +113,7 @@ export const Outcome = z.strictObject({
   /** None of a share that is a run of pages. */
   components: z.array(Made),
   chunk: MadeChunk.optional(),
+  work: Work.optional(),
   previews: z.array(MadePreview),
   findings: z.array(Finding),
 });

@@ -9,6 +9,7 @@ import { imageBookOf } from "./image-book.ts";
 import { inFlight } from "./in-flight.ts";
 import { type Job, Outcome, type Share, type Spec } from "./job.ts";
 import { outKey, type Plan, recordKey, type ShareRecord } from "./plan.ts";
+import { workKey } from "./receipt.ts";
 
 /** Sources fetched and results stored at the same time. */
 const transfers = 4;
@@ -74,6 +75,7 @@ async function worked<T>(
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "printcloud-render-"));
   try {
+    const began = performance.now();
     await fetchInto(folder, { files, ref, sources: sourcesOf(spec, share) });
     const sources = spec.sources.map((measured) => ({
       pointer: measured.pointer,
@@ -82,7 +84,11 @@ async function worked<T>(
     }));
     const job: Job = { ...spec, sources, outFolder: join(folder, "out"), share };
     await mkdir(job.outFolder);
-    return await keep(inside(job.outFolder, Outcome.parse(await child.run(job))));
+    const fetch = Math.round(performance.now() - began) / 1000;
+    const { work, ...outcome } = Outcome.parse(await child.run(job));
+    const told = work && { ...work, seconds: { fetch, ...work.seconds } };
+    if (told) await files.putJson(workKey(ref, spec, share), told);
+    return await keep(inside(job.outFolder, outcome));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

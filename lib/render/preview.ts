@@ -42,7 +42,8 @@ export async function previewPicture(
   const { width, height } = scaled({ left: 0, top: 0, ...media }, scale);
   const layers = picture ? [await layer(picture, scale)] : [];
   const page = sharp({ create: { width, height, channels: 3, background: "#ffffff" } }).composite(layers);
-  const pixels = { data: await page.raw().toBuffer(), width, height };
+  // Laying something onto it gave it an alpha channel.
+  const pixels = { data: await page.removeAlpha().raw().toBuffer(), width, height };
   return saved(pixels, sheet, { ...place, pxPerMm: scale, slugMm: 0 });
 }
 

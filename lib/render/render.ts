@@ -1,11 +1,10 @@
 import { changeOrder, type Ledger } from "../order/change.ts";
 import { Rejected, UploadGone } from "../order/errors.ts";
-import { fileKey, type OrderRef } from "../order/keys.ts";
+import type { OrderRef } from "../order/keys.ts";
 import { Prepared } from "../order/measured.ts";
 import type { RenderMessage } from "../order/messages.ts";
 import { type Failure, type Item, itemOf, type Order, refOf } from "../order/order.ts";
 import type { Facilities, Files, PartedFiles } from "../order/ports.ts";
-import type { Rendered } from "../order/rendered.ts";
 import { ItemFiles } from "../order/source.ts";
 import { editItem, effectId, failItem, moveItem, withEffect, withEvent } from "../order/transitions.ts";
 import { assembled } from "./assemble.ts";
@@ -14,6 +13,7 @@ import { imageBookOf, judgedPages } from "./image-book.ts";
 import { engine, type Spec } from "./job.ts";
 import { type Child, make, makeShare } from "./make.ts";
 import { docKey, Plan, planKey, recordKey } from "./plan.ts";
+import { type Finished, writeReceipt } from "./receipt.ts";
 import { specOf } from "./spec.ts";
 
 export interface RenderPorts {
@@ -109,7 +109,7 @@ async function shared(ports: RenderPorts, asked: Asked, { spec, at }: Shared): P
     const known = await files.getJson(recordKey(ref, plan, at));
     if (known === undefined) await makeShare(ports, ref, { plan, at });
     const made = await assembled(ports, ref, plan);
-    return made && (await writtenDown(files, ref, { spec, made }));
+    return made && (await writtenDown(files, ref, { ...plan, made }));
   } catch (error) {
     if (!(error instanceof UploadGone)) throw error;
     // A letter that was dead for days: its upload was given up, and the same bytes can be made without one.
@@ -120,18 +120,15 @@ async function shared(ports: RenderPorts, asked: Asked, { spec, at }: Shared): P
 type Shared = NonNullable<RenderMessage["share"]>;
 
 async function alone(ports: RenderPorts, ref: OrderRef, spec: Spec): Promise<string> {
-  return writtenDown(ports.files, ref, { spec: spec.spec, made: await make(ports, ref, spec) });
+  return writtenDown(ports.files, ref, { spec, made: await make(ports, ref, spec), shares: [undefined] });
 }
 
-async function writtenDown(
-  files: Files,
-  ref: OrderRef,
-  { spec, made }: { readonly spec: string; readonly made: Rendered },
-): Promise<string> {
-  await files.putJson(fileKey(ref, "receipt", spec), made);
+async function writtenDown(files: Files, ref: OrderRef, finished: Finished): Promise<string> {
+  const doc = docKey(ref, finished.spec.spec);
+  await writeReceipt(files, ref, finished);
   // Last, because its presence says that all the rest is there.
-  await files.putJson(docKey(ref, spec), made);
-  return docKey(ref, spec);
+  await files.putJson(doc, finished.made);
+  return doc;
 }
 
 async function specFor({ files, facilities }: RenderPorts, { order, item }: Asked): Promise<Spec> {

@@ -4,6 +4,7 @@ import type { Finding } from "../order/rendered.ts";
 import { ptToMm, type Size } from "../paper/length.ts";
 import type { Sheet } from "../paper/sheet.ts";
 import type { Bench } from "./bench.ts";
+import { BlackText } from "./black-text.ts";
 import { judgePictures, type PageAt, reasonsToDraw } from "./judge-use.ts";
 import type { Fitted } from "./locate-page.ts";
 import { PagePictures } from "./page-pictures.ts";
@@ -58,7 +59,8 @@ export async function makeSafe(
     new ColourTagger({ rgb: srgb, cmyk: inks, defaultInks }),
     invisible(judged),
   );
-  const how = { notes, tagsInks: inks !== null, redrawn: supplied.rebuilt };
+  const blackText = ink.intent ? new BlackText() : null;
+  const how = { notes, blackText, redrawn: supplied.rebuilt };
   for (const page of judged) reading(() => clean(page, cleaner, how));
   return findings;
 }
@@ -137,12 +139,15 @@ function printedSize([left, bottom, right, top]: Box, [a, b, c, d]: Matrix): Siz
 function clean(
   { page: { page }, at, use, reasons }: Judged,
   cleaner: ResourceCleaner,
-  { notes, tagsInks, redrawn }: { notes: SuppliedNotes; tagsInks: boolean; redrawn: boolean },
+  { notes, blackText, redrawn }: { notes: SuppliedNotes; blackText: BlackText | null; redrawn: boolean },
 ): void {
+  const isPicture = redrawn || reasons.length > 0;
+  const letters = isPicture ? (use.letters ? "letters_in_four_inks" : null) : blackText?.set(page);
+  if (letters && blackText) notes.note(letters, at.number);
   for (const code of cleaner.cleanPage(page.node)) notes.note(code, at.number);
-  if (redrawn || reasons.length > 0) return;
+  if (isPicture) return;
   if (use.rgb) notes.note("rgb_tagged", at.number);
-  if (use.cmyk && tagsInks) notes.note("cmyk_tagged", at.number);
+  if (use.cmyk && !blackText) notes.note("cmyk_tagged", at.number);
 }
 
 /** What a page is printed from. The rest links, plays, describes, or belongs to the program that made the file. */

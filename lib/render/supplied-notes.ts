@@ -14,6 +14,8 @@ const notes = {
   page_rasterised: ["warning", "drawn as a picture at 300 dpi, with its bleed"],
   rgb_tagged: ["info", "plain RGB was tagged as sRGB"],
   cmyk_tagged: ["info", "plain inks were tagged with the profile of coated paper (FOGRA39)"],
+  letters_in_black_ink: ["info", "letters in black of RGB or grey are printed in black ink alone"],
+  letters_in_four_inks: ["warning", "small black letters may look fringed: they are printed in four inks"],
   javascript_removed: ["info", "removed"],
   actions_removed: ["info", "removed"],
   embedded_files_removed: ["info", "removed"],

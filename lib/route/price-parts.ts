@@ -29,7 +29,11 @@ export function isTaken(part: Part): part is Taken {
 /** What a part costs the merchant: a line for each item and one for shipping. */
 export function linesOfPart({ items, best }: Taken, selling: Selling): KeptLine[] {
   const { currency, level, policy } = selling;
-  const inCurrency = (micros: number) => fromEuro(micros, currency, policy.rates) ?? 0;
+  const inCurrency = (micros: number) => {
+    const found = fromEuro(micros, currency, policy.rates);
+    if (found === undefined) throw new Error(`prices are wanted in ${currency}, which has no rate any more`);
+    return found;
+  };
   const asked = new Map(best.offer.items.map(({ place, micros }) => [place, micros]));
   const priced = (wish: Wish) => ({ ...wish, micros: inCurrency(asked.get(wish.place) ?? 0) });
   return linesOf(

@@ -19,8 +19,8 @@ export interface RoutePorts extends MarketPorts {
   readonly quotes: Quotes;
 }
 
-/** Prices of orders without a quote are in EUR. */
-const currency = "EUR";
+/** Of orders without a quote. */
+const usualCurrency = "EUR";
 
 /** Chooses facilities for what is prepared of an order: one for the whole basket if one can, else as few as can. */
 export async function route(ports: RoutePorts, message: RouteMessage): Promise<void> {
@@ -50,6 +50,7 @@ async function decided(ports: RoutePorts, order: Order, groups: readonly Group[]
   const at = ports.ledger.clock.now();
   const items = groups.flatMap((group) => group.items);
   const market = await marketOf(ports, { mode: order.mode, at, items });
+  const currency = order.price?.currency ?? usualCurrency;
   const { countryCode, shippingLevel: level, merchantId, id: seed } = order;
   const selling = { currency, level, countryCode, day: at.toISOString().slice(0, 10), policy: market.policy };
   const parts = groups.flatMap((group) =>

@@ -40,11 +40,16 @@ function held(
 
 /** What a quote or an earlier routing priced stays as it is: a merchant pays once, wherever it is printed at last. */
 function withPrice(order: Order, { currency, lines }: Pick<Decided, "currency" | "lines">): Order {
-  const priced = new Set(order.price?.lines.map(({ itemIndex }) => itemIndex));
-  const products = lines.filter(({ kind, itemIndex }) => kind === "product" && !priced.has(itemIndex));
-  if (order.quoteId !== null || products.length === 0) return order;
-  const added = [...products, ...lines.filter(({ kind }) => kind !== "product")];
-  return { ...order, price: { currency, lines: [...(order.price?.lines ?? []), ...added] } };
+  const products = lines.filter(({ itemIndex }) => itemIndex !== null && isOwed(order, itemIndex));
+  if (products.length === 0) return order;
+  const shipping = lines.filter(({ itemIndex }) => itemIndex === null);
+  return { ...order, price: { currency, lines: [...(order.price?.lines ?? []), ...products, ...shipping] } };
+}
+
+/** Not priced yet, and no reprint that somebody else pays. */
+function isOwed({ items, price }: Order, place: number): boolean {
+  const payer = items[place]?.reprint?.payer ?? "merchant";
+  return payer === "merchant" && !price?.lines.some(({ itemIndex }) => itemIndex === place);
 }
 
 /** All items of an order at one facility travel in one shipment, also those routed at different times. */

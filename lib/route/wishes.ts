@@ -14,7 +14,6 @@ type ItemAsked = SimulateRequest["items"][number];
 export function wishesOf(items: readonly ItemAsked[]): Wish[] {
   return items.map((item, place) => {
     const product = knownProduct(item, place);
-    checkOptions(product, item, place);
     return { place, product, quantity: item.quantity, pages: pagesOf(product, item, place), tried: [] };
   });
 }
@@ -38,17 +37,6 @@ function pagesOf({ id, pages: { min, max, step } }: Product, { pages }: ItemAske
     pointer: `/items/${place}/pages`,
     given,
     wanted: { min, max, step },
-  });
-}
-
-function checkOptions(product: Product, { options = {} }: ItemAsked, place: number): void {
-  const wrong = Object.entries(options).find(([name, value]) => !product.options[name]?.includes(value));
-  if (!wrong) return;
-  const [name, given] = wrong;
-  throw new Rejected("invalid_request", `${product.id} has no option ${name}: ${given}.`, {
-    pointer: `/items/${place}/options/${name}`,
-    given,
-    wanted: product.options[name] ?? Object.keys(product.options),
   });
 }
 

@@ -8,6 +8,7 @@ import type { Native } from "./native.ts";
 import { PrintcloudStack } from "./printcloud-stack.ts";
 import { type FunctionName, functionNames } from "./roster.ts";
 import { Settings } from "./settings.ts";
+import { type StorefrontFunction, storefrontFunctions } from "./storefront-roster.ts";
 
 export interface AssemblyOptions {
   readonly root: string;
@@ -25,8 +26,9 @@ export async function writeAssembly(options: AssemblyOptions): Promise<void> {
   const { root, folder, functionsFolder, native, context, validate } = options;
   const settings = Settings.parse(context);
   const outFolder = join(folder, "bundles");
-  const bundles = await bundleAll({ names: functionNames, root, functionsFolder, outFolder, native });
-  const codeOf = (name: FunctionName) => {
+  const names = [...functionNames, ...storefrontFunctions];
+  const bundles = await bundleAll({ names, root, functionsFolder, outFolder, native });
+  const codeOf = (name: FunctionName | StorefrontFunction) => {
     const bundle = bundles.get(name);
     if (!bundle) throw new Error(`no bundle of ${name}`);
     return Code.fromAsset(bundle.folder, { assetHash: bundle.hash, assetHashType: AssetHashType.CUSTOM });

@@ -18,13 +18,15 @@ import {
 } from "./roster.ts";
 import { startEvery } from "./schedule.ts";
 import { nameIn, type Settings } from "./settings.ts";
+import { Storefront } from "./storefront.ts";
+import type { StorefrontFunction } from "./storefront-roster.ts";
 import { Worker, workerRole } from "./worker.ts";
 
 export interface PrintcloudProps {
   readonly settings: Settings;
   readonly architecture: Architecture;
   /** The bundle of each function. */
-  codeOf(name: FunctionName): Code;
+  codeOf(name: FunctionName | StorefrontFunction): Code;
 }
 
 type Workers = Readonly<Record<FunctionName, Worker>>;
@@ -49,8 +51,10 @@ export class PrintcloudStack extends Stack {
       });
     });
     this.#start(places, workers);
-    this.#watch(places, workers);
-    this.#tell(places, workers, this.#open(places, workers));
+    const board = this.#watch(places, workers);
+    const api = this.#open(places, workers);
+    this.#tell(places, workers, api);
+    new Storefront(this, "Storefront", { settings, architecture, codeOf, board, platform: api.rest });
   }
 
   /** Queues and clocks set the functions to work. */
@@ -73,7 +77,7 @@ export class PrintcloudStack extends Stack {
     return api;
   }
 
-  #watch({ settings, queues, facilitiesDead }: Places, workers: Workers): void {
+  #watch({ settings, queues, facilitiesDead }: Places, workers: Workers): AlarmBoard {
     const board = new AlarmBoard(this, "Alarms", settings);
     for (const name of stationNames) board.watchStation({ name, impact: line[name].impact }, queues[name]);
     board.watchDead({ name: "facilities", impact: facilitiesImpact }, facilitiesDead);
@@ -81,6 +85,7 @@ export class PrintcloudStack extends Stack {
       board.watchErrors({ name, impact: roster[name].impact }, workers[name]);
     board.watchAuthorizer({ name: "authorize", impact: roster.authorize.impact }, workers.authorize);
     for (const name of roundNames) board.watchRound({ name, ...rounds[name] }, workers[name]);
+    return board;
   }
 
   /** What operators and the laptop need to know of a deployed stage. */

@@ -41,7 +41,7 @@ export function eachOf<K extends string, V>(names: readonly K[], make: (name: K)
   return Object.fromEntries(names.map((name) => [name, make(name)])) as Record<K, V>;
 }
 
-// Object.keys forgets what the tables' types know; they are `as const` and have no other keys.
-function namesOf<K extends string>(table: Readonly<Record<K, unknown>>): K[] {
+/** The names of a table: Object.keys forgets what its type knows, and ours are `as const` and have no other keys. */
+export function namesOf<K extends string>(table: Readonly<Record<K, unknown>>): K[] {
   return Object.keys(table) as K[];
 }

@@ -17,8 +17,13 @@ const abandoned = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
 
 /** The one table. Its indexes are generic and all there from the first deploy: DynamoDB adds but one a deploy. */
 export function orderTable(scope: Construct, settings: Settings): TableV2 {
+  return tableNamed(scope, settings, nameIn(settings));
+}
+
+/** A table of the one shape that all of ours have. */
+export function tableNamed(scope: Construct, settings: Settings, tableName: string): TableV2 {
   return new TableV2(scope, "Table", {
-    tableName: nameIn(settings),
+    tableName,
     partitionKey: text("pk"),
     sortKey: text("sk"),
     globalSecondaryIndexes: ["gsi1", "gsi2"].map((indexName) => ({
@@ -68,7 +73,7 @@ export function ticketsBucket(scope: Construct, settings: Settings): Bucket {
 }
 
 /** Bucket names are one for all accounts of the world, so they carry account and region too. */
-function privately(settings: Settings, name: string): BucketProps {
+export function privately(settings: Settings, name: string): BucketProps {
   return {
     bucketName: nameIn(settings, name, Aws.ACCOUNT_ID, Aws.REGION),
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

@@ -53,8 +53,8 @@ async function writeAssembly(options: AssemblyOptions): Promise<void> {
   if (code !== 0) throw new Error("The stack could not be synthesised; what is wrong stands above");
 }
 
-/** Rooms that run on machines of ours and of facilities, never in a function. */
-const elsewhere = ["laptop", "printclient"].map((room) => join(root, "lib", room) + sep);
+/** Rooms that run on machines of ours, of facilities and of shoppers, never in a function. */
+const elsewhere = ["laptop", "printclient", "web"].map((room) => join(root, "lib", room) + sep);
 
 /** All that bundles and template are made from. */
 async function hashOfInputs(functionsFolder: string, more: string): Promise<string> {

@@ -16,9 +16,9 @@ export function served(ports: PagesPorts): Served {
     "GET /checkout/{id}": async ({ id }) => {
       const named = PublicationId.safeParse(id);
       const publication = named.success ? await ports.publications.load(named.data) : undefined;
-      return page(ports, "checkout/index.html", publication?.origins ?? []);
+      return page(ports, "checkout/index.html", ["'self'", ...(publication?.origins ?? [])]);
     },
-    "GET /track/{id}": () => page(ports, "tracking/index.html", []),
+    "GET /track/{id}": () => page(ports, "tracking/index.html", ["'none'"]),
   };
 }
 
@@ -29,13 +29,14 @@ async function page({ pages, store }: PagesPorts, key: string, framers: readonly
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
+    "style-src 'self'",
     `img-src 'self' data: ${pictures}`,
     "font-src 'self'",
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
-    `frame-ancestors ${framers.length > 0 ? framers.join(" ") : "'none'"}`,
+    "require-trusted-types-for 'script'",
+    `frame-ancestors ${framers.join(" ")}`,
   ];
   const headers = {
     "content-type": "text/html; charset=utf-8",

@@ -7,12 +7,12 @@ import { buttonVersion } from "./button/version.ts";
 import { shopPictures } from "./shop/pictures.ts";
 
 /*
- * The browser's files, ready to be served. A file `a/b` of the folder is what answers `GET /a/b`; an `index.html` also
- * answers for its folder. Two pages answer for every id, with headers of the storefront's making: `checkout/index.html`
- * for `/checkout/{publicationId}`, `track/index.html` for `/track/{token}`. All of them work under
- * `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' <where files are>;
- * base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'`. The shop's pages name what they sell as
- * `{{book}}` and `{{essay}}` (publication ids) and `{{key}}`: `lib/web/shop/stocked.ts` fills that in.
+ * The browser's files, ready to be served. A file `a/b` of the folder is what answers `GET /a/b`; pages link each other as
+ * `/shop/index.html`, so nobody has to guess what a folder answers. Two pages answer for every id, with headers of the
+ * storefront's making: `checkout/index.html` for `/checkout/{publicationId}`, `tracking/index.html` for `/track/{token}`.
+ * All of ours work under `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self';
+ * img-src 'self' <where files are>; base-uri 'none'; require-trusted-types-for 'script'`. The shop's pages name what they
+ * sell as `{{book}}` and `{{essay}}` (publication ids) and `{{key}}`: `stocked` in `lib/web/shop/stocked.ts` fills that in.
  */
 
 /** How long a file may be kept: `evergreen` minutes, `immutable` for ever (its name changes with it), `page` not at all. */
@@ -34,7 +34,8 @@ export interface Web {
 }
 
 const here = import.meta.dirname;
-const assets = "checkout/assets";
+const assets = "assets";
+const manifest = "button/manifest.json";
 
 /** Where the parts of the pages are; hashed names, so that they may be kept for ever. */
 const entries = {
@@ -53,8 +54,9 @@ const entries = {
 /** Each page with the folder of its sources and the entries it uses. */
 const pages = [
   { path: "checkout/index.html", source: "checkout/index.html", uses: entries.checkout },
-  { path: "track/index.html", source: "tracking/index.html", uses: entries.track },
-  { path: "button/index.html", source: "builder/index.html", uses: entries.button },
+  { path: "tracking/index.html", source: "tracking/index.html", uses: entries.track },
+  { path: "builder/index.html", source: "builder/index.html", uses: entries.button },
+  { path: "not-found.html", source: "shop/not-found.html", uses: entries.shop },
   { path: "shop/index.html", source: "shop/index.html", uses: entries.shop },
   { path: "shop/high-country.html", source: "shop/high-country.html", uses: entries.shop },
   { path: "shop/engraving.html", source: "shop/engraving.html", uses: entries.shop },
@@ -77,8 +79,8 @@ export async function buildWeb(outFolder: string): Promise<Web> {
   const [button, parts, pictures] = await Promise.all([buildButton(), buildParts(), shopPictures()]);
   const made = new Map<string, Uint8Array>([...button.files, ...parts.files, ...pictures]);
   for (const page of pages) made.set(page.path, await pageWith(page, parts.addresses));
-  const web: Web = { button: button.released, files: [...made.keys()].sort().map(described) };
-  made.set("button/manifest.json", Buffer.from(JSON.stringify(web, null, 1)));
+  const web: Web = { button: button.released, files: [...made.keys(), manifest].sort().map(described) };
+  made.set(manifest, Buffer.from(JSON.stringify(web, null, 1)));
   for (const [path, bytes] of made) await put(join(outFolder, path), bytes);
   return web;
 }
@@ -157,6 +159,7 @@ const types: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
   html: "text/html; charset=utf-8",
   webp: "image/webp",
+  json: "application/json",
 };
 
 function described(path: string): WebFile {

@@ -7,6 +7,7 @@ import { readAssembly } from "../../lib/laptop/template/assembly.ts";
 import type { OrderView } from "../../lib/order/views.ts";
 import { type Answer, Caller, eventually, orderOf } from "../journey/calls.ts";
 import { picture } from "../journey/files.ts";
+import { largeOrder } from "../journey/large-order.ts";
 import { openSources, type Sources } from "../journey/sources.ts";
 import type { Started } from "../journey/started.ts";
 import { claimOf, FacilityProgram } from "./facility-program.ts";
@@ -51,6 +52,8 @@ test("merchants of every tier are enrolled, and an application that acts for the
   expect((await acting.get("/orders", headers)).status).toBe(200);
 });
 
+test("operators say how orders are routed", () => operator.setPolicy({ mode: "live", marginPercent: 42 }));
+
 test("every door repeats its answer to a key, and forgets what it refused", async () => {
   const wish = {
     destination: { countryCode: "NL" },
@@ -62,10 +65,25 @@ test("every door repeats its answer to a key, and forgets what it refused", asyn
   const begun = await repeats("/uploads", { bytes: 1000, type: "image/jpeg" }, 201);
   // Nothing has arrived.
   await repeats(`/uploads/${Object(begun.json).fileId}/complete`, {}, 409);
+  const sample = { file: { url: `${sources.origin}/card.jpg` } };
+  await repeats("/preflights", { ...sample, productId: "postcard-a6" }, 202);
+  await repeats("/preflights", { ...sample, productId: "unicorn" }, 422);
   const placed = await repeats("/orders", card(), 201);
   await repeats("/orders", card("unicorn"), 422);
   await repeats(`/orders/${Object(placed.json).id}/cancel`, {}, 200);
   await repeats("/orders/ord_01J00000000000000000000000/cancel", {}, 404);
+});
+
+test("a preflight from an upload is worked, and read with its links", async () => {
+  const [photo = ""] = await readdir(photos);
+  const file = { fileId: await cloud.merchant.upload(join(photos, photo), "image/jpeg") };
+  const begun = Object((await merchant.post("/preflights", { file, productId: "postcard-a6" })).json);
+  const done = await eventually(async () => {
+    const view = Object((await merchant.get(`/preflights/${begun.id}`)).json);
+    expect(view.state).toBe("done");
+    return view;
+  }, 60);
+  expect((await fetch(done.previews[0].annotatedUrl)).status).toBe(200);
 });
 
 test("an order from an upload ships, and is read, listed and followed", async () => {
@@ -77,6 +95,11 @@ test("an order from an upload ships, and is read, listed and followed", async ()
   expect((await fetch(items[0]?.files[0]?.url ?? "")).status).toBe(200);
   expect((await merchant.get("/orders?state=shipped")).text).toContain(id);
   expect((await merchant.feed()).length).toBeGreaterThan(0);
+});
+
+test("a book too large for one worker is rendered by many", async () => {
+  const { id } = await merchant.place(await largeOrder(cloud));
+  expect((await merchant.settled(id, 120)).state).toBe("shipped");
 });
 
 test("a facility's own program prints: the claim is created once and stays", async () => {

@@ -21,6 +21,13 @@ export class Operator extends Behind {
     return Enrolled.parse(JSON.parse(body)).ok;
   }
 
+  /** How orders of a mode are routed and priced from now on. */
+  async setPolicy(policy: object): Promise<void> {
+    const { functions } = this.#cloud.laptop;
+    const { body } = await functions.invoke("printcloud-laptop-set-policy", JSON.stringify(policy));
+    z.object({ ok: z.object({ mode: z.string() }) }).parse(JSON.parse(body));
+  }
+
   async send(queue: string, message: object): Promise<void> {
     const { ref } = this.#cloud.laptop.resource(queue);
     const fifo = ref.endsWith(".fifo")

@@ -71,6 +71,17 @@ test("an item that nobody can make or ship is refused, with who came nearest", a
   });
 });
 
+test("an option that a product has not is refused with its name", async () => {
+  const cloud = await openIntake([near]);
+  for (const options of [{ wrap: "rope" }, { toString: "mirror" }]) {
+    const items = [{ productId: "canvas-200x200", quantity: 1, pages: 1, options }];
+    await expect(asked(cloud, { ...basket, items })).rejects.toMatchObject({
+      code: "invalid_request",
+      blame: { pointer: `/items/0/options/${Object.keys(options)[0]}` },
+    });
+  }
+});
+
 test("an order with a quote pays its price and goes where it said, although another is cheaper by then", async () => {
   const cloud = await openIntake([near]);
   const made = await asked(cloud);

@@ -37,6 +37,10 @@ test("an order is answered as the contract says, stored whole, and its processin
 
 type Refusal = [code: string, status: number, pointer: string, request: unknown];
 
+function overnightTo(countryCode: string) {
+  return wish({ recipient: { ...recipient, countryCode }, shippingLevel: "overnight" });
+}
+
 function known(fileId: string, foreign: string, open: string): Refusal[] {
   const cover = { title: "Summer" };
   return [
@@ -77,6 +81,7 @@ function known(fileId: string, foreign: string, open: string): Refusal[] {
       const pointer = `/items/0/options/${Object.keys(options)[0]}`;
       return ["invalid_request", 400, pointer, wish({}, { productId: "canvas-200x200", options })];
     }),
+    ["unsupported_shipping_level", 422, "/shippingLevel", overnightTo("DE")],
     ["no_facility", 422, "/items/0/productId", wish({}, { productId: "canvas-200x200" })],
     ["no_facility", 422, "/items/0/quantity", wish({}, { quantity: 501 })],
     ["invalid_request", 400, "/settlement", wish({ settlement: "prepaid" })],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Rendered } from "../../lib/order/rendered.ts";
+import { Receipt } from "../../lib/order/receipt.ts";
 import { itemStates } from "../../lib/order/states.ts";
 import type { OrderView } from "../../lib/order/views.ts";
 import { previewPages } from "../../lib/render/preview.ts";
@@ -121,11 +121,17 @@ test("files and previews download through their links: right bytes, right hash, 
       expect(sha256Of(content)).toBe(file.sha256);
     }
     const seen = previews.filter(({ role }) => role === "inside").map(({ page }) => page);
-    expect(seen).toEqual(Array.from({ length: Math.min(previewPages, pages ?? 0) }, (_, page) => page + 1));
-    for (const { url } of previews) {
+    const first = Array.from({ length: Math.min(previewPages, pages ?? 0) }, (_, page) => page + 1);
+    // Further pages are those with warnings.
+    expect(seen.slice(0, first.length)).toEqual(first);
+    for (const { url, annotatedUrl } of previews) {
       const { format, width = 0 } = await sharp(await download(url)).metadata();
       expect(format).toBe("webp");
       expect(width).toBeGreaterThan(100);
+      const annotated = await sharp(await download(annotatedUrl)).metadata();
+      expect(annotated.format).toBe("jpeg");
+      // With its bleed it is a little larger; a case cover's turn-in is bleed enough.
+      expect(annotated.width).toBeGreaterThanOrEqual(width);
     }
   }
 });
@@ -144,7 +150,9 @@ test("a receipt of what was made lies beside the files, with the hashes of every
   const read = await Promise.all(
     receipts.map(async (key) => JSON.parse(String(await behind.read("Files", key)))),
   );
-  const made = read.flatMap((receipt) => Rendered.parse(receipt).components.map(({ parts }) => parts[0]?.sha256));
+  const made = read.flatMap((receipt) =>
+    Receipt.parse(receipt).made.components.map(({ parts }) => parts[0]?.sha256),
+  );
   expect(made.sort()).toEqual(shipped.items.flatMap(({ files }) => files.map(({ sha256 }) => sha256)).sort());
 });
 

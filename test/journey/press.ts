@@ -18,11 +18,10 @@ export class Press {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
 
-  static async open(cloud: Started, facilityId: string): Promise<Press> {
-    const answer = await new Caller(cloud.api, cloud.demo.facilityKeys[facilityId]).post(
-      "/facility-credentials",
-      {},
-    );
+  /** By its id with the key of the first start, or with the key it was given since. */
+  static async open(cloud: Started, by: string | { key: string }): Promise<Press> {
+    const key = typeof by === "string" ? cloud.demo.facilityKeys[by] : by.key;
+    const answer = await new Caller(cloud.api, key).post("/facility-credentials", {});
     expect(answer.status, answer.text).toBe(200);
     return new Press(CredentialsView.parse(answer.json));
   }

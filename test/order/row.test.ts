@@ -5,6 +5,7 @@ import { fileKey } from "../../lib/order/keys.ts";
 import { messageOf } from "../../lib/order/messages.ts";
 import { Order } from "../../lib/order/order.ts";
 import { presentOrder } from "../../lib/order/present.ts";
+import type { KeptPrice } from "../../lib/order/price.ts";
 import { isFinal, itemStates } from "../../lib/order/states.ts";
 import { withEffect, withEvent } from "../../lib/order/transitions.ts";
 import { OrderView } from "../../lib/order/views.ts";
@@ -24,6 +25,20 @@ test("the clock looks first at what is unsent, then at deadlines, then at the fi
   expect(attentionOf({ ...rested, filesDeletedAt: "2027-01-01T00:00:00.000Z" })).toBeUndefined();
 });
 
+const reasons = [
+  "as quoted",
+  "prints in NL",
+  "best of 2 that can",
+  "EUR 62.91 with shipping",
+  "arrives 2026-11-26 to 2026-11-27",
+];
+
+function priceOf(count: number): KeptPrice {
+  const said = { description: "Hardcover photo book 21 × 21 cm, 24 pages", quantity: 1, taxRate: 0.21 };
+  const line = (itemIndex: number) => ({ ...said, kind: "product" as const, itemIndex, net: 1916, tax: 402 });
+  return { currency: "EUR", lines: Array.from({ length: count }, (_, place) => line(place)) };
+}
+
 /** An order with everything its row may hold at once: each item routed, rendered, and with an effect and two events. */
 function fullOrder(count: number): Order {
   const doc = fileKey({ ...owner, orderId: madeOrder().id }, "doc", "a".repeat(64));
@@ -32,9 +47,9 @@ function fullOrder(count: number): Order {
     madeItem({
       ...{ state: "queued", filesDoc: doc, preparedDoc: doc, routeDoc: doc, renderedDoc: doc, pages: 24 },
       ...{ productId: "photobook-hardcover-square-210", facilityId: "test-amsterdam", shipmentId },
-      ...{ reasons: ["prints in NL", "best of 2 that can"], deadline: "2026-11-22T10:00:00.000Z" },
+      ...{ reasons, shipBy: "2026-11-25T17:00:00.000Z", deadline: "2026-11-22T10:00:00.000Z" },
     });
-  const order = madeOrder({ items: Array.from({ length: count }, item) });
+  const order = madeOrder({ items: Array.from({ length: count }, item), price: priceOf(count) });
   const shipments = [{ id: shipmentId, facilityId: "test-amsterdam", parcels: [] }];
   return order.items.reduce<Order>(
     (at, { id: itemId, ticketId, generation }) => {

@@ -112,3 +112,48 @@ function cut(bytes: Buffer): Readable {
     })(),
   );
 }
+
+/** 200 MB were run by `DOWNLOAD_MB=200`. */
+const largeMb = Number(process.env.DOWNLOAD_MB ?? 20);
+
+test("a large download cut three times, its credentials expired once, one bit flipped on the way: right in the end", async () => {
+  const platform = await openPlatform();
+  platform.interfere.credentialSeconds = 2;
+  const ticket = await platform.publish({ parts: Array.from({ length: largeMb / 5 }, () => 5_000_000) });
+  let [gets, cuts, flips, expired] = [0, 0, 0, 0];
+  platform.interfere.s3 = async (call, next) => {
+    if (!isFile(call)) return await next(call);
+    gets++;
+    if (gets === 2) {
+      // As when a laptop slept through the renewal: the bucket no longer knows who asks.
+      expired++;
+      return {
+        status: 403,
+        headers: { "content-type": "application/xml" },
+        body: "<Error><Code>ExpiredToken</Code></Error>",
+      };
+    }
+    const answer = await next(call);
+    if (cuts < 3) {
+      cuts++;
+      return { ...answer, body: cut(await bytesOf(answer)) };
+    }
+    return flips++ === 0 ? { ...answer, body: flip(await bytesOf(answer)) } : answer;
+  };
+  const client = await startSimulated(platform, { once });
+  await client.done;
+  expect([cuts, expired]).toEqual([3, 1]);
+  expect(flips).toBeGreaterThan(1);
+  const there = await readFile(join(jobFolder(client.folder, ticket), "inside.pdf"));
+  expect(there.equals(ticket.files.get("inside.pdf") ?? Buffer.of())).toBe(true);
+  expect(await printed(platform, ticket)).toEqual(whole);
+});
+
+test("a large file with one flipped bit in the bucket is refused, and nothing of it is printed", async () => {
+  const platform = await openPlatform();
+  const ticket = await platform.publish({ parts: Array.from({ length: largeMb / 5 }, () => 5_000_000) });
+  await platform.put(`${ticket.prefix}inside.pdf`, flip(ticket.files.get("inside.pdf") ?? Buffer.of()));
+  const client = await startSimulated(platform, { once });
+  await client.done;
+  expect(await printed(platform, ticket)).toEqual(["failed"]);
+});

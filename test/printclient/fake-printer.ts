@@ -21,6 +21,8 @@ export interface FakePrinter {
   readonly jobs: readonly FakeJob[];
   /** How often pages were printed under a name that begins so. */
   printed(name: string): number;
+  /** While it is held, what was begun is not finished. */
+  hold(held: boolean): void;
 }
 
 const states = { held: 4, processing: 5, canceled: 7, completed: 9 } as const;
@@ -30,16 +32,25 @@ const printMs = 30;
 /** An IPP printer of few words that prints a job as soon as its document is there whole; gone with the test. */
 export async function openFakePrinter(): Promise<FakePrinter> {
   const jobs: FakeJob[] = [];
+  let held = false;
+  const finish = () => {
+    for (const job of held ? [] : jobs) if (job.state === states.processing) job.state = states.completed;
+  };
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray().catch(() => []));
     if (request.complete) response.end(answer(decodeIpp(body), jobs));
+    setTimeout(finish, printMs).unref();
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   onTestFinished(() => void server.close().closeAllConnections());
   const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
   const printed = (name: string) =>
     jobs.filter((job) => job.name.startsWith(name)).reduce((sum, { documents }) => sum + documents, 0);
-  return { url: `ipp://127.0.0.1:${port}/ipp/print`, jobs, printed };
+  const hold = (wish: boolean) => {
+    held = wish;
+    finish();
+  };
+  return { url: `ipp://127.0.0.1:${port}/ipp/print`, jobs, printed, hold };
 }
 
 /** The status of an answer is where a question has its operation. */
@@ -71,7 +82,4 @@ function newJob(attributes: IppAnswer["attributes"]): FakeJob {
 function begin(job: FakeJob): void {
   job.documents++;
   job.state = states.processing;
-  setTimeout(() => {
-    job.state = states.completed;
-  }, printMs).unref();
 }

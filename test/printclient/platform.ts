@@ -35,6 +35,8 @@ interface Interference {
   /** Status of the credentials door; 200 answers credentials. */
   door: number;
   credentialSeconds: number;
+  /** What the client takes for the time; the credentials' end is told by it. */
+  clock: { virtual(real: Date): Date };
 }
 
 export interface Published {
@@ -53,6 +55,8 @@ export interface Platform {
   publish(wish?: {
     bell?: boolean;
     parts?: number[];
+    /** The file, where its bytes matter; random ones otherwise. */
+    content?: Buffer;
     generation?: number;
     ticketId?: TicketId;
   }): Promise<Published>;
@@ -77,6 +81,7 @@ export async function openPlatform(): Promise<Platform> {
     sqs: (asked, perform) => perform(asked.input),
     door: 200,
     credentialSeconds: 3600,
+    clock: { virtual: (real) => real },
   };
   let cloud: Cloud | undefined;
   const endpoint = () => cloud?.endpoint.url ?? "";
@@ -146,9 +151,9 @@ function desk({
   return {
     put,
     ring,
-    async publish({ bell = true, parts = [3000], generation = 1, ticketId = newTicketId() } = {}) {
+    async publish({ bell = true, generation = 1, ticketId = newTicketId(), ...wish } = {}) {
+      const { content, parts } = contentOf(wish);
       const prefix = ticketPrefix(facilityId, ticketId, generation);
-      const content = Buffer.concat(parts.map((bytes) => randomBytes(bytes)));
       const name = `${prefix}inside.pdf`;
       await put(name, content);
       const at = ticketKey(facilityId, ticketId, generation);
@@ -182,6 +187,12 @@ function desk({
   };
 }
 
+/** One part for a file that was given, otherwise random bytes in the parts that were wished for. */
+function contentOf({ content, parts = [3000] }: { content?: Buffer; parts?: number[] }) {
+  if (content) return { content, parts: [content.length] };
+  return { content: Buffer.concat(parts.map((bytes) => randomBytes(bytes))), parts };
+}
+
 async function openDoor(
   cloud: Cloud,
   interfere: Interference,
@@ -194,7 +205,10 @@ async function openDoor(
     const status = known && request.headers.authorization === `Bearer ${key}` ? interfere.door : 401;
     const expires = Date.now() + interfere.credentialSeconds * 1000;
     const session = { role: roleName, name: facilityId, tags: { facility: facilityId }, expires };
-    const credentials = { ...cloud.credentials.issue(session), expiration: new Date(expires).toISOString() };
+    const credentials = {
+      ...cloud.credentials.issue(session),
+      expiration: interfere.clock.virtual(new Date(expires)).toISOString(),
+    };
     const view = { name: bucket, prefix: `facilities/${facilityId}/` };
     const grant = { credentials, region, facilityId, ...urls, bucket: view, endpoint: cloud.endpoint.url };
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(grant));

@@ -240,6 +240,23 @@ test("previews show the page after cutting, 1200 pixels long", async () => {
   expect(await Promise.all(sizes)).toEqual([[851, 1200, "webp"]]);
 });
 
+test("their twins show the page before cutting, with its lines over the same picture", async () => {
+  const sources = [await jpeg(quarters(300, 400)), await jpeg(quarters(1300, 1800))];
+  const { previews } = await rendered({ ...postcard, sources });
+  const [coarse, fine] = await Promise.all(
+    previews.map(({ annotated }) => sharp(annotated).raw().toBuffer({ resolveWithObject: true })),
+  );
+  expect([fine?.info.width, fine?.info.height]).toEqual([920, 1269]);
+  const at = (seen: typeof fine, x: number, y: number) => [
+    ...(seen?.data.subarray((y * (seen?.info.width ?? 0) + x) * 3).subarray(0, 3) ?? []),
+  ];
+  // 3 mm of bleed are 24 pixels here... the trim's line is green on any of the four colours.
+  const [red = 0, green = 0] = at(fine, 460, 34);
+  expect(green - red).toBeGreaterThan(90);
+  // What the coarse one says in its corner is not said of the fine one.
+  expect(at(coarse, 70, 60)).not.toEqual(at(fine, 70, 60));
+});
+
 test("a source that is missing is our fault, not the order's", async () => {
   const lost = { ...(await jpeg(quarters(300, 400))), path: "/nowhere/at-all" };
   await expect(rendered({ ...postcard, sources: [lost] })).rejects.not.toMatchObject({

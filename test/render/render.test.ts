@@ -6,6 +6,7 @@ import { cappedChild } from "../../lib/cloud/capped-child.ts";
 import { changeOrder } from "../../lib/order/change.ts";
 import { Rejected } from "../../lib/order/errors.ts";
 import { refOf } from "../../lib/order/order.ts";
+import { Receipt } from "../../lib/order/receipt.ts";
 import { Rendered } from "../../lib/order/rendered.ts";
 import { render } from "../../lib/render/render.ts";
 import { openWorld } from "../prepare/world.ts";
@@ -29,8 +30,14 @@ test("a routed item's print files are made, stored, written down and handed to d
   expect(readFileSync(path).length).toBe(inside?.bytes);
   expect(readFileSync(path).subarray(0, 8).toString()).toBe("%PDF-1.6");
   expect(await ports.files.bytesOf(rendered.previews[0]?.key ?? "")).toBeGreaterThan(500);
-  const receipt = (item.renderedDoc ?? "").replace("/doc/", "/receipt/");
-  expect(await ports.files.getJson(receipt)).toEqual(rendered);
+  const key = (item.renderedDoc ?? "").replace("/doc/", "/receipt/");
+  const receipt = Receipt.parse(await ports.files.getJson(key));
+  expect(receipt.made).toEqual(rendered);
+  expect(receipt).toMatchObject({
+    productId: "postcard-a6",
+    inputs: [{ pointer: "/images/0", type: "image/jpeg" }],
+    colours: { condition: "FOGRA39", inked: true },
+  });
   expect(sentIn(world)).toEqual(["order.in_progress", "item.rendered", "dispatch"]);
 });
 
@@ -115,8 +122,14 @@ test("a capped child renders a job of its own, and nothing of it is left in the 
     timeoutCode: "render_timeout",
   });
   await render({ ...stationIn(world).ports, child }, messageFor(order));
-  expect((await itemAfter(world, order)).renderedDoc).not.toBeNull();
+  const { renderedDoc } = await itemAfter(world, order);
   expect(leftovers()).toEqual(before);
+  const receipt = await world.ports.files.getJson(renderedDoc?.replace("/doc/", "/receipt/") ?? "");
+  const [work] = Receipt.parse(receipt).work;
+  expect(Object.keys(work?.versions ?? {})).toEqual(["node", "sharp", "libvips", "pdfium", "pdf-lib"]);
+  expect(Object.values(work?.versions ?? {}).filter((version) => !/\d+\.\d+/.test(version))).toEqual([]);
+  expect(Object.keys(work?.seconds ?? {})).toEqual(["fetch", "inside", "child"]);
+  expect(work?.processor).toContain(process.arch);
 });
 
 function leftovers(): string[] {

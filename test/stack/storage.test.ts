@@ -28,13 +28,14 @@ test("buckets are private, encrypted and refuse plain HTTP", () => {
   }
 });
 
-test("uploads that no order took are gone after a day; nothing else expires by itself", () => {
+test("uploads that no order took are gone after a day, preflights after a week; nothing else expires by itself", () => {
   const Rules = z.object({
     Rules: z.array(z.object({ Prefix: z.string().optional(), ExpirationInDays: z.number().optional() })),
   });
   const { Rules: rules } = Rules.parse(bucket("Files").properties.LifecycleConfiguration);
   expect(rules.filter((rule) => rule.ExpirationInDays !== undefined)).toEqual([
     { Prefix: "uploads/", ExpirationInDays: 1 },
+    { Prefix: "preflights/", ExpirationInDays: 7 },
   ]);
   const tickets = Rules.parse(bucket("Tickets").properties.LifecycleConfiguration).Rules;
   expect(tickets.filter((rule) => rule.ExpirationInDays !== undefined)).toEqual([]);

@@ -266,3 +266,13 @@ test("letters that name nobody, nothing, or an order that never was are alerted 
   expect([held?.items[0]?.hold?.code, ...statesOf(held)]).toEqual(["stuck", "received"]);
   expect(holdItem(held ?? order, { itemId, code: "stuck" }, cloud.ledger)).toBe(held);
 });
+
+test("a dead preflight opens an alert in its own mode, and holds nothing", async () => {
+  const { cloud, morgue, letter } = await openMorgue();
+  const preflightId = "pfl_01ARZ3NDEKTSV4RRFFQ69G5FAV";
+  await letter({ v: 1, kind: "preflight", mode: "test", merchantId: "mer_x", preflightId, effectId: "e" });
+  await letter("no JSON");
+  expect(await bury(morgue("preflight"), cloud.clock.now())).toBe(2);
+  expect(await alerts(cloud)).toEqual([`dead_letter_preflight ${preflightId}`]);
+  expect(await cloud.alerts.list("live")).toHaveLength(1);
+});

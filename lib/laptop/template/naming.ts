@@ -49,12 +49,14 @@ export function arn({ world }: Given, service: string, rest: string): string {
   return `arn:aws:${service}:${world.region}:${world.accountId}:${rest}`;
 }
 
-/** On the laptop every REST API answers at the front: its public addresses are replaced in outputs and environments. */
+/**
+ * On the laptop every REST API and every distribution answers at the front: their public addresses are replaced in
+ * outputs and environments.
+ */
 export function hereInstead(text: string, { front, region }: World): string {
-  return text.replaceAll(
-    new RegExp(`https://[a-z0-9]+\\.execute-api\\.${region}\\.amazonaws\\.com`, "g"),
-    front,
-  );
+  return text
+    .replaceAll(new RegExp(`https://[a-z0-9]+\\.execute-api\\.${region}\\.amazonaws\\.com`, "g"), front)
+    .replaceAll(`https://${new URL(front).host}`, front);
 }
 
 export function textOf(value: Json | undefined): string {

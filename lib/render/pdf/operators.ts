@@ -1,8 +1,11 @@
 /** A number, a name with its slash, or null for strings, arrays and dictionaries, which nobody here reads. */
 export type Operand = number | string | null;
 
-/** Hears each operator with what stands before it. An inline picture is one operator, `BI`, with its entries. */
-export type Hear = (operator: string, operands: readonly Operand[]) => void;
+/**
+ * Hears each operator with what stands before it, and where that begins. An inline picture is one operator, `BI`, with
+ * its entries.
+ */
+export type Hear = (operator: string, operands: readonly Operand[], from: number) => void;
 
 const notRegular = "\\0\\t\\n\\f\\r ()<>\\[\\]{}/%";
 const token = new RegExp(
@@ -25,12 +28,15 @@ const deeper = new Map([
   [41, -1],
 ]);
 
+const nowhere = -1;
+
 class Reader {
   readonly #text: string;
   readonly #hear: Hear;
   #operands: Operand[] = [];
   #depth = 0;
   #at = 0;
+  #from = nowhere;
 
   constructor(text: string, hear: Hear) {
     this.#text = text;
@@ -49,6 +55,7 @@ class Reader {
   #take(found: string): void {
     const first = found.charCodeAt(0);
     if (first <= space || first === percent) return;
+    if (this.#from === nowhere) this.#from = this.#at - found.length;
     const bracket = this.#brackets.get(found);
     if (bracket) bracket();
     else if (this.#depth === 0) this.#plain(found, first);
@@ -92,10 +99,11 @@ class Reader {
 
   #operator(name: string): void {
     if (name === "ID") {
-      this.#hear("BI", this.#operands);
+      this.#hear("BI", this.#operands, this.#from);
       this.#skipInlinePicture();
-    } else this.#hear(name, this.#operands);
+    } else this.#hear(name, this.#operands, this.#from);
     this.#operands = [];
+    this.#from = nowhere;
   }
 
   #skipString(): void {

@@ -24,6 +24,8 @@ export interface PageUse {
   readonly unknownFonts: Set<string>;
   /** Such fonts of letters that are only there to be searched. */
   readonly invisibleFonts: Set<PDFDict>;
+  /** Letters are seen on it. */
+  letters: boolean;
   /** Plain RGB or inks were named by an operator or in a picture of the page's own. */
   rgb: boolean;
   cmyk: boolean;
@@ -45,6 +47,7 @@ export function usedBy(content: Uint8Array, resources: PDFDict, toSheet: Matrix)
     foreignFonts: new Set(),
     unknownFonts: new Set(),
     invisibleFonts: new Set(),
+    letters: false,
     rgb: false,
     cmyk: false,
     inlineLzw: false,
@@ -151,6 +154,7 @@ class Walk {
   }
 
   #show({ font, invisible }: State): void {
+    if (!invisible) this.#use.letters = true;
     if (!font || isEmbedded(font)) return;
     if (invisible) this.#use.invisibleFonts.add(font);
     else this.#use.foreignFonts.add(nameOfFont(font));

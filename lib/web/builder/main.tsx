@@ -43,11 +43,7 @@ function Builder() {
         <Text field="key" label="Publishable key" hint="Yours: pk_…" />
         <Text field="label" label="Words on the button" hint="Print this" />
         <Text field="reference" label="Your own reference" hint="Comes back with the order" />
-        <Choice
-          field="locale"
-          label="Language"
-          options={{ "": "The page’s, else the shopper’s", ...languages }}
-        />
+        <Choice field="locale" label="Language" options={{ "": "The shopper’s own", ...languages }} />
         <Choice
           field="theme"
           label="Checkout"

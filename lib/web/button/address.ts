@@ -1,5 +1,5 @@
 /** Attributes of the button that the checkout reads from its address. */
-export const carried = ["key", "locale", "reference", "theme"] as const;
+export const carried = ["locale", "reference", "theme"] as const;
 
 /**
  * Where the checkout of this button is, always on our origin. A link inside may carry a private token, so its query is
@@ -16,5 +16,7 @@ export function checkoutAddress(button: HTMLElement, origin: string): URL | unde
     const value = button.getAttribute(name);
     if (value) address.searchParams.set(name, value);
   }
+  // Without its query, which may hold what is none of our business.
+  address.searchParams.set("return", location.origin + location.pathname);
   return address;
 }

@@ -3,7 +3,7 @@
  * properties reach into a shadow root, so `all: initial` begins anew.
  */
 export const style = `
-:host{all:initial;display:inline-block;font-family:var(--printcloud-font,system-ui,sans-serif);font-size:var(--printcloud-size,1rem)}
+:host{all:initial;color-scheme:inherit;display:inline-block;font-family:var(--printcloud-font,system-ui,sans-serif);font-size:var(--printcloud-size,1rem)}
 :host([hidden]){display:none}
 slot{display:none}
 [part=button]{display:inline-flex;align-items:center;justify-content:center;gap:.6em;box-sizing:border-box;width:100%;min-height:2.75em;

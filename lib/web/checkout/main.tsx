@@ -24,7 +24,6 @@ async function begin(arrived: Arrival): Promise<void> {
     keepSession(opened.id);
     allowHosts(opened.publication.origins);
     document.title = opened.publication.title;
-    tellAll();
     watchPayment();
   }
   const page = document.querySelector("#page");
@@ -33,12 +32,18 @@ async function begin(arrived: Arrival): Promise<void> {
     render(<Page />, page);
   }
   tellHost({ type: "ready" });
+  tellAll();
 }
 
 function open({ sessionId, publicationId, token, reference, returnUrl }: Arrival, locale: string) {
   if (sessionId) return readSession(sessionId);
   const countryCode = new Intl.Locale(navigator.language).region ?? null;
-  return openSession({ publicationId, token, locale, countryCode, reference, returnUrl });
+  const request = { publicationId, token, locale, countryCode, reference };
+  return openSession({ ...request, returnUrl }).catch((problem: unknown) => {
+    // A site that the merchant has not named: it may link to us, but gets no link back.
+    if (problem instanceof Refused && problem.pointer === "/returnUrl") return openSession(request);
+    throw problem;
+  });
 }
 
 function keepProblem(problem: unknown): undefined {

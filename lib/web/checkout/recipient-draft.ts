@@ -15,7 +15,7 @@ export const draft = signal<Readonly<Partial<Record<DraftField, string>>>>({});
 export const looked = signal<ReadonlySet<DraftField>>(new Set());
 
 /** What the server found, by field. */
-export const found = signal<Readonly<Partial<Record<DraftField, string>>>>({});
+const found = signal<Readonly<Partial<Record<DraftField, string>>>>({});
 
 const drafted: readonly DraftField[] = [
   "name",

@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { pay, Refused } from "../calls/storefront.ts";
 import { isFramed } from "./host-page.ts";
 import { looked, mistake, placeFinding, recipient, shownFields } from "./recipient-draft.ts";
-import { change, choice, refresh, refused, session, settle } from "./shopper.ts";
+import { change, refresh, refused, session, settle } from "./shopper.ts";
 
 /** From the click until the payment page is there. */
 export const isPaying = signal(false);
@@ -57,9 +57,4 @@ async function explain(problem: unknown): Promise<void> {
   if (known.code === "price_changed") await refresh().catch(() => {});
   if (!placeFinding(known.pointer, known.message)) refused.value = known;
   attempts.value++;
-}
-
-/** Back from a payment that was not finished: choosing anything takes it back. */
-export function takeBack(): void {
-  change({ quantity: choice.value.quantity });
 }

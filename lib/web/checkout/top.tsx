@@ -1,4 +1,5 @@
 import { languageOf, languages, locale, speak, t } from "../speech/words.ts";
+import { isFramed } from "./host-page.ts";
 import { change, session, settle } from "./shopper.ts";
 
 /** What is sold, and the language to read it in. */
@@ -9,8 +10,8 @@ export function Top({ title, isTest }: { readonly title: string; readonly isTest
       {isTest && <p class="test-mode">{t("testMode")}</p>}
       <div class="top">
         <div>
-          {returnUrl && (
-            <a class="back" href={returnUrl} target="_top">
+          {returnUrl && !isFramed && (
+            <a class="back" href={returnUrl}>
               ‹ {t("back")}
             </a>
           )}

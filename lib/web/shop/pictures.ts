@@ -17,7 +17,10 @@ export function shopPictures(): Promise<(readonly [path: string, bytes: Uint8Arr
   return Promise.all(
     Object.entries(pictures).map(async ([name, { from, width, height }]) => {
       const scaled = sharp(join(photographs, from)).resize(width, height, { fit: "cover" });
-      return [`shop/pictures/${name}.webp`, await scaled.webp({ quality: 60 }).toBuffer()] as const;
+      return [
+        `shop/pictures/${name}.webp`,
+        await scaled.webp({ quality: 60, effort: 2 }).toBuffer(),
+      ] as const;
     }),
   );
 }

@@ -43,7 +43,7 @@ testInBrowser("the button works under a strict policy with Trusted Types and tel
     const price = await page.evaluate("heard.find(({ name }) => name === 'price')");
     expect(price).toEqual({ name: "price", amount: expect.stringMatching(/^\d+\.\d\d$/), currency: "EUR" });
     await page.getByRole("button", { name: "Close" }).click();
-    expect(await heard(page)).toEqual(["open", "ready", "price", "close"]);
+    await expect.poll(() => heard(page)).toEqual(["open", "ready", "price", "close"]);
     expect(await page.evaluate("refused")).toEqual([]);
     expect(await page.evaluate("document.cookie")).toBe("");
   }),
@@ -130,7 +130,7 @@ testInBrowser("the released script runs with its hash, and not when it was chang
 
 testInBrowser("the builder shows the button and writes the lines that make it", () =>
   inWindow({}, async (page) => {
-    await page.goto(`${site.origin}/button/?publication=${site.book}&key=pk_test_demo`);
+    await page.goto(`${site.origin}/builder/index.html?publication=${site.book}&key=pk_test_demo`);
     await page.getByLabel("Words on the button").fill("Print <it>");
     await page.getByRole("link", { name: "Print <it>" }).waitFor();
     await page.getByLabel(/Pin this exact version/).check();

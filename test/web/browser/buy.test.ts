@@ -14,7 +14,7 @@ afterAll(async () => {
 
 testInBrowser("a book is bought in the shop with the mouse and followed until it has shipped", () =>
   inWindow({}, async (page, context) => {
-    await page.goto(`${site.origin}/shop/`);
+    await page.goto(`${site.origin}/shop/index.html`);
     await expectAccessible(page, "shop");
     await page.getByRole("link", { name: "See the new book" }).click();
     await expectAccessible(page, "shop-book");

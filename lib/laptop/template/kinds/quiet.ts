@@ -50,7 +50,7 @@ export const quiet: Readonly<Record<string, Naming>> = {
   "Custom::S3AutoDeleteObjects": silent,
 };
 
-/** CloudFront: named for those who point at it; `front` will learn to interpret it. */
+/** CloudFront: named for those who point at it; `cdn` interprets the distributions and their headers. */
 export const later: Readonly<Record<string, Naming>> = {
   "AWS::CloudFront::Distribution": (given) => {
     const id = opaqueId(given, 14).toUpperCase();

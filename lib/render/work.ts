@@ -1,0 +1,46 @@
+import { cpus } from "node:os";
+import sharp from "sharp";
+import ours from "../../package.json" with { type: "json" };
+import type { Work } from "../order/receipt.ts";
+import { renderItem } from "./engine.ts";
+import type { Job, Outcome } from "./job.ts";
+
+/** Renders an item, or a share of it, and says on what and how long: seconds until the last page of each document. */
+export async function workItem(job: Job, tell: (progress: string) => void): Promise<Outcome> {
+  const began = performance.now();
+  const seconds: Record<string, number> = {};
+  let before = 0;
+  const listen = (progress: string) => {
+    const [role = ""] = progress.split(" ", 1);
+    const sofar = secondsSince(began);
+    seconds[role] = rounded((seconds[role] ?? 0) + sofar - before);
+    before = sofar;
+    tell(progress);
+  };
+  const outcome = await renderItem(job, listen);
+  return {
+    ...outcome,
+    work: { processor: processor(), versions, seconds: { ...seconds, child: secondsSince(began) } },
+  };
+}
+
+const versions: Work["versions"] = {
+  node: process.versions.node,
+  sharp: sharp.versions.sharp ?? "",
+  libvips: sharp.versions.vips,
+  pdfium: ours.dependencies["@hyzyla/pdfium"],
+  "pdf-lib": ours.dependencies["pdf-lib"],
+};
+
+function processor(): string {
+  return `${process.arch} ${cpus()[0]?.model ?? ""}`.trim();
+}
+
+/** Seconds since then, in milliseconds. */
+export function secondsSince(began: number): number {
+  return rounded((performance.now() - began) / 1000);
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}
