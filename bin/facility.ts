@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { facilities } from "../lib/catalogue/facilities.ts";
+import { conformFacility } from "./conform-facility.ts";
 import { invoke } from "./invoke.ts";
 
 // `npm run facility -- add ...`: makes the facility's queue and row; its key is printed once.
@@ -50,6 +51,17 @@ program
   .action(({ merchant: merchantId, order: orderId, item: itemId, mode, purpose, stage }) =>
     invoke("recall", { mode, merchantId, orderId, itemId, purpose }, stage),
   );
+
+program
+  .command("conform")
+  .argument("<id>", "a facility in test mode, whose own integration is running")
+  .description("plays trial tickets against a facility's integration and tells what it did right and wrong")
+  .option("--patience <seconds>", "how long to wait for each of its words", "120")
+  .option("--stage <stage>", "a deployed stage instead of the laptop cloud")
+  .action(async (id, { patience, stage }) => {
+    const wrong = await conformFacility(id, { patienceSeconds: Number(patience), stage });
+    if (wrong > 0) process.exitCode = 1;
+  });
 
 await program
   .parseAsync()

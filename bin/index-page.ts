@@ -38,7 +38,8 @@ function picture(): string {
 }
 
 function tryIt(api: string, demo: Demo): string {
-  const basket = '{"countryCode":"NL","items":[{"productId":"photobook-hardcover-square-210","quantity":1}]}';
+  const basket =
+    '{"destination":{"countryCode":"NL"},"items":[{"productId":"photobook-hardcover-square-210","quantity":1}]}';
   return `<pre>export API=${api}
 export KEY=${text(keyOf(demo, "sk_test_"))}
 curl -s $API/products -H "Authorization: Bearer $KEY"

@@ -1,6 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InvokeCommand, LambdaClient, type LambdaClientConfig } from "@aws-sdk/client-lambda";
+import {
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  LambdaClient,
+  type LambdaClientConfig,
+} from "@aws-sdk/client-lambda";
 import * as z from "zod";
 
 const Running = z.object({
@@ -10,6 +15,7 @@ const Running = z.object({
     secretAccessKey: z.string(),
     sessionToken: z.string().optional(),
   }),
+  outputs: z.looseObject({ TableName: z.string(), TicketsBucket: z.string() }),
 });
 
 const Answer = z.union([z.object({ ok: z.unknown() }), z.object({ problem: z.unknown() })]);
@@ -32,13 +38,37 @@ export async function invoke(name: string, event: unknown, stage: string | undef
   if (!("ok" in answer)) process.exitCode = 1;
 }
 
+/** Where an operator's own calls go: the laptop cloud of this folder, or the account of the caller's AWS credentials. */
+export async function operatorsCloud(stage: string | undefined): Promise<OperatorsCloud> {
+  if (stage === undefined) {
+    const { TableName: table, TicketsBucket: bucket } = (await runningLaptop()).outputs;
+    return { config: await laptopConfig(), table, bucket };
+  }
+  // The functions know the names; this one is in every stack.
+  const ask = new GetFunctionConfigurationCommand({ FunctionName: `printcloud-${stage}-track` });
+  const { Environment } = await new LambdaClient().send(ask);
+  const { TABLE: table = "", TICKETS_BUCKET: bucket = "" } = Environment?.Variables ?? {};
+  return { config: {}, table, bucket };
+}
+
+export interface OperatorsCloud {
+  readonly config: LambdaClientConfig;
+  readonly table: string;
+  /** The bucket that facilities read. */
+  readonly bucket: string;
+}
+
 async function laptopConfig(): Promise<LambdaClientConfig> {
+  const { aws, operator } = await runningLaptop();
+  const { accessKeyId, secretAccessKey, sessionToken } = operator;
+  const credentials = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+  return { endpoint: aws, region: "eu-west-1", credentials };
+}
+
+async function runningLaptop(): Promise<z.infer<typeof Running>> {
   const folder = process.env.PRINTCLOUD_FOLDER ?? ".printcloud";
   const text = await readFile(join(folder, "running.json"), "utf8").catch(() => {
     throw new Error("no laptop cloud is running here: `npm start` it, or name a deployed stage with --stage");
   });
-  const { aws, operator } = Running.parse(JSON.parse(text));
-  const { accessKeyId, secretAccessKey, sessionToken } = operator;
-  const credentials = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
-  return { endpoint: aws, region: "eu-west-1", credentials };
+  return Running.parse(JSON.parse(text));
 }

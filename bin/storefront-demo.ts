@@ -79,7 +79,7 @@ async function openStall(keeper: Shopkeeper): Promise<Stall> {
   const book = await publish(keeper, {
     title: "High country",
     content: { images: pages, coverImage: front, cover: { title: "High country", background: "#f4efe6" } },
-    products: ["photobook-hardcover-square-210", "photobook-softcover-square-210", "magazine-a4"],
+    products: ["photobook-hardcover-square-210", "softcover-square-210", "magazine-square-210"],
     margin: { percent: 30 },
     coupons: [{ code: "SUMMER", percent: 10 }],
   });
@@ -88,7 +88,7 @@ async function openStall(keeper: Shopkeeper): Promise<Stall> {
     content: {
       inside: { contentId: await bring(keeper, join(samples, "engraving-essay.pdf"), "application/pdf") },
     },
-    products: ["magazine-a4", "softcover-a5", "postcard-a6"],
+    products: ["magazine-a4", "softcover-a4", "postcard-a6"],
     margin: { percent: 0, perCopy: "2.00" },
   });
   return { book, essay };

@@ -42,7 +42,12 @@ export async function up(options: UpOptions): Promise<Up> {
   const running = join(folder, "running.json");
   await writeFile(
     running,
-    JSON.stringify({ aws: laptop.aws, front: laptop.front, operator: laptop.operator }),
+    JSON.stringify({
+      aws: laptop.aws,
+      front: laptop.front,
+      operator: laptop.operator,
+      outputs: laptop.outputs,
+    }),
     {
       mode: 0o600,
     },

@@ -20,9 +20,10 @@ export function cappedTasks<K extends string>(
 
 /** The child's side: hands a job to the one of its tasks that was asked for. */
 export function byTask(tasks: Readonly<Record<string, (job: unknown) => Promise<unknown>>>) {
+  const known = new Map(Object.entries(tasks));
   return async (asked: unknown): Promise<unknown> => {
     const { task, job } = Task.parse(asked);
-    const work = tasks[task];
+    const work = known.get(task);
     if (!work) throw new Error(`there is no task ${task}`);
     return work(job);
   };

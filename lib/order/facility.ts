@@ -59,9 +59,17 @@ export const ShippingRate = z.strictObject({
   countries: z.array(z.union([z.literal("*"), CountryCode])).min(1),
   level: ShippingLevel,
   /** Working days on the way, at least and at most. */
-  days: z.strictObject({ from: z.int().nonnegative(), to: z.int().nonnegative() }),
+  days: z
+    .strictObject({ from: z.int().nonnegative(), to: z.int().nonnegative().max(60) })
+    .refine(({ from, to }) => from <= to, "from no later than to"),
   /** Ascending; what is heavier than the last travels in several parcels. */
-  steps: z.array(z.strictObject({ maxGrams: z.int().positive(), price: UnitPrice })).min(1),
+  steps: z
+    .array(z.strictObject({ maxGrams: z.int().positive(), price: UnitPrice }))
+    .min(1)
+    .refine(
+      (steps) => steps.every((step, place) => step.maxGrams > (steps[place - 1]?.maxGrams ?? 0)),
+      "ascending",
+    ),
 });
 export type ShippingRate = z.infer<typeof ShippingRate>;
 

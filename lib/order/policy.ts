@@ -39,10 +39,25 @@ export const Policy = z.strictObject({
   /** Added to what facilities ask for products, not to shipping. */
   marginPercent: z.number().min(0).max(1000).default(42),
   /** Units of each currency for one EUR. Defaults are of November 2026's order of magnitude: operators set their own. */
-  rates: z.record(Currency, UnitPrice).default({
-    ...{ EUR: "1", USD: "1.16", GBP: "0.87", CHF: "0.93", SEK: "11", NOK: "11.7", DKK: "7.47", PLN: "4.25" },
-    ...{ CZK: "24.3", HUF: "385", RON: "5.08", CAD: "1.63", AUD: "1.78", NZD: "2.05", JPY: "178" },
-    ...{ IDR: "19300", COP: "4500", KWD: "0.355", BHD: "0.437", KRW: "1690" },
-  }),
+  rates: z
+    .record(
+      Currency,
+      UnitPrice.refine((rate) => Number(rate) > 0, "more than nothing"),
+    )
+    .refine(({ EUR }) => EUR === "1", "EUR is 1: rates are units for one EUR")
+    .default({
+      ...{
+        EUR: "1",
+        USD: "1.16",
+        GBP: "0.87",
+        CHF: "0.93",
+        SEK: "11",
+        NOK: "11.7",
+        DKK: "7.47",
+        PLN: "4.25",
+      },
+      ...{ CZK: "24.3", HUF: "385", RON: "5.08", CAD: "1.63", AUD: "1.78", NZD: "2.05", JPY: "178" },
+      ...{ IDR: "19300", COP: "4500", KWD: "0.355", BHD: "0.437", KRW: "1690" },
+    }),
 });
 export type Policy = z.infer<typeof Policy>;

@@ -112,7 +112,7 @@ export interface TicketPointer extends OrderRef {
 }
 
 /** A ticket that lies at a facility and that nobody has claimed, as far as is known. */
-export interface WaitingTicket {
+interface WaitingTicket {
   readonly facilityId: string;
   readonly generation: number;
   /** When it was laid there. */

@@ -6,6 +6,10 @@ const OverlayWish = z.strictObject({
   folder: z.string(),
   /** Distance from the trim that nothing important should be in; 0 where it is not known. */
   safeMm: z.number().nonnegative(),
+  /** Where it is folded, from the top left corner of the trim: the face of a canvas. */
+  foldsMm: z
+    .array(z.strictObject({ left: z.number(), top: z.number(), width: z.number(), height: z.number() }))
+    .optional(),
   /** What others found on these pages, drawn too. */
   notes: z.array(CheckFinding.pick({ code: true, severity: true, page: true, boxes: true })),
 });

@@ -29,7 +29,7 @@ export interface Press {
 }
 
 /** One press-ready document of a file. */
-export type MadeFile = Omit<Component, "key"> & { readonly path: string };
+type MadeFile = Omit<Component, "key"> & { readonly path: string };
 
 /** What opens files, in capped children all but the first; each throws Rejected on what a file is. */
 export interface Examiners {
@@ -99,7 +99,8 @@ async function asProduct(
   const { path } = inside;
   const areas = pageAreas(product);
   const safeMm = areas.safe.left - areas.trim.left;
-  const overlay = overlayIn(how, { safeMm, notes: findings.flatMap(noted) });
+  const foldsMm = inside.faceMm ? [inside.faceMm] : [];
+  const overlay = overlayIn(how, { safeMm, foldsMm, notes: findings.flatMap(noted) });
   const { inkLimitPercent } = fileProfile;
   // Our own file is printed as it is: what printers like otherwise is advice.
   const job = { path, standard: "gwg2015-sheetfed", inkLimitPercent, overlay, asAdvice: true } as const;

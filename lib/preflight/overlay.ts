@@ -26,7 +26,7 @@ export async function drawOverlays(path: string, report: Report, wish: OverlayWi
   for (const page of chosen(report, notes)) {
     const out = join(wish.folder, `page-${page.page}.jpg`);
     const onPage = notes.filter((note) => note.page === page.page);
-    const onTop = (px: Size) => drawing(page, { notes: onPage, safeMm: wish.safeMm, px });
+    const onTop = (px: Size) => drawing(page, { ...wish, notes: onPage, px });
     await drawPage(document.getPage(page.page - 1), onTop, out);
     drawn.push({ page: page.page, path: out });
   }
@@ -59,17 +59,18 @@ function chosen({ pages }: Report, notes: readonly Noted[]): PageShown[] {
 interface Scene {
   readonly notes: readonly Noted[];
   readonly safeMm: number;
+  readonly foldsMm?: readonly Rect[] | undefined;
   readonly px: Size;
 }
 
-function drawing(page: PageShown, { notes, safeMm, px }: Scene): PageDrawing {
+function drawing(page: PageShown, { notes, safeMm, foldsMm = [], px }: Scene): PageDrawing {
   const seen = (box: BoxPt) => onPixels(box, page, px);
   const { trim, bleed } = page;
   return {
     trim: trim && seen(trim),
     bleed: bleed && seen(bleed),
     safe: trim && safeMm > 0 ? [seen(inset(trim, mmToPt(safeMm)))] : [],
-    folds: [],
+    folds: trim ? foldsMm.map((fold) => seen(fromTrim(fold, trim))) : [],
     notes: notes.map(({ boxes, ...note }) => ({ ...note, places: boxes.map(seen) })),
   };
 }
@@ -93,6 +94,11 @@ function onPixels([left, bottom, right, top]: BoxPt, { view, rotate }: PageShown
     width: (toX - fromX) * width,
     height: (toY - fromY) * height,
   };
+}
+
+function fromTrim({ left, top, width, height }: Rect, [x, , , y]: BoxPt): BoxPt {
+  const [l, t] = [x + mmToPt(left), y - mmToPt(top)];
+  return [l, t - mmToPt(height), l + mmToPt(width), t];
 }
 
 function inset([left, bottom, right, top]: BoxPt, by: number): BoxPt {

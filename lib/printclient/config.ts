@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { mkdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { FacilityId } from "../order/ids.ts";
@@ -39,6 +39,7 @@ export async function readConfig(folder: string): Promise<Config | undefined> {
 /** Answers where it was written. */
 export async function writeConfig(folder: string, config: Config): Promise<string> {
   const path = join(folder, fileName);
+  await mkdir(folder, { recursive: true });
   await disk.write(path, `${JSON.stringify(config, null, 2)}\n`);
   return path;
 }

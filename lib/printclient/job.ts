@@ -40,8 +40,9 @@ const allowedFrom: Readonly<Record<ReportWord, readonly JobState[]>> = {
   accepted: ["downloaded"],
   printing: ["accepted"],
   printed: ["accepted", "printing"],
-  shipped: ["accepted", "printing", "printed"],
-  delivered: ["shipped"],
+  // Copies may leave in several parcels on several days, and arrive so.
+  shipped: ["accepted", "printing", "printed", "shipped"],
+  delivered: ["shipped", "delivered"],
   failed: ["claimed", "downloaded", "accepted", "printing", "printed"],
   recalled: ["claimed", "downloaded", "accepted", "refused", "failed"],
   recall_denied: ["printing", "printed", "shipped", "delivered", "failed"],

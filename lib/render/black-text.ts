@@ -18,21 +18,15 @@ export class BlackText {
   /** What is to be said about a page; null where no letter is concerned. */
   set(page: PDFPage): "letters_in_black_ink" | "letters_in_four_inks" | null {
     const { node } = page;
-    const { context } = page.doc;
-    const resources = node.Resources() ?? context.obj({});
-    const { bytes, whole } = contentOf(page);
-    if (!whole) return null;
+    const resources = node.Resources() ?? page.doc.context.obj({});
+    const { bytes } = contentOf(page);
     const opaque = isOpaque(resources);
     const letters = withBlackLetters(bytes, resources, true);
-    if (!opaque && isBlendedInRgb(node)) return letters ? "letters_in_four_inks" : null;
+    if (!opaque && isBlendedInRgb(node)) return letters && "letters_in_four_inks";
     const inForms = this.#inForms(resources, opaque);
+    if (letters) rewritePage(node, resources, letters);
     if (!letters && !inForms) return null;
     if (opaque) node.delete(group);
-    if (letters) {
-      allowOverprint(resources);
-      node.set(PDFName.of("Resources"), resources);
-      node.set(PDFName.of("Contents"), context.register(context.flateStream(letters)));
-    }
     return "letters_in_black_ink";
   }
 
@@ -63,6 +57,13 @@ export class BlackText {
     this.#forms.set(ref, all);
     return all;
   }
+}
+
+function rewritePage(node: PDFDict, resources: PDFDict, letters: Buffer): void {
+  const { context } = node;
+  allowOverprint(resources);
+  node.set(PDFName.of("Resources"), resources);
+  node.set(PDFName.of("Contents"), context.register(context.flateStream(letters)));
 }
 
 function rewritten(ref: PDFRef, form: PDFRawStream, resources: PDFDict): boolean {

@@ -18,15 +18,15 @@ export type Chunk = z.infer<typeof Chunk>;
 /** S3 takes no smaller part but the last. */
 export const minPartBytes = 5 * 1024 ** 2;
 
-/** Of a chunk: two thirds above S3's least, for the estimates err. Less adds starts, more makes the longest longer. */
-const chunkBytes = 8_000_000;
+/** Of a chunk: above S3's least by what estimates err. A start costs half a second, a page in inks nearly as much. */
+const chunkBytes = 6_000_000;
 
-/** A book of fewer bytes is one chunk: one worker has it done before others have started. */
+/** A book of fewer bytes, 34 pages in inks or 55 in RGB, is one chunk: one worker has it done in some seven seconds. */
 const fanOutBytes = 48_000_000;
 
 /** Bytes for each printed pixel of the photographs that encoding was measured with. */
 const bytesPerPixel = { inks: 0.21, rgb: 0.13 };
-/** Bytes for each printed pixel where the picture itself has one; flat ones stay small. */
+/** Bytes for each byte of a picture that has fewer than those: flat ones stay small. */
 const growth = { inks: 1, rgb: 0.6 };
 
 /** What decides the numbers of a book's objects besides its pages. */
@@ -81,11 +81,9 @@ function firstObjects(pages: readonly (PicturePage | null)[], { inked, sheet }: 
 /** Bytes that a page becomes, about: its JPEG as it is where it may stay so, else as encoding makes it. */
 function weightOf(page: PicturePage | null, { inked }: Numbering): number {
   if (!page) return 0;
-  const { bytes, image, type } = page.source;
-  const { width, height } = pixelsFor(page.placement, targetDpi);
-  const pixels = width * height;
+  const { bytes, type } = page.source;
   if (!inked && type === "image/jpeg" && isWorthKeeping(bytes, page.placement)) return bytes;
+  const { width, height } = pixelsFor(page.placement, targetDpi);
   const kind = inked ? "inks" : "rgb";
-  const density = image ? bytes / (image.widthPx * image.heightPx) : 1;
-  return pixels * Math.min(bytesPerPixel[kind], density * growth[kind]);
+  return Math.min(width * height * bytesPerPixel[kind], bytes * growth[kind]);
 }

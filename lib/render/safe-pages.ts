@@ -142,12 +142,20 @@ function clean(
   { notes, blackText, redrawn }: { notes: SuppliedNotes; blackText: BlackText | null; redrawn: boolean },
 ): void {
   const isPicture = redrawn || reasons.length > 0;
-  const letters = isPicture ? (use.letters ? "letters_in_four_inks" : null) : blackText?.set(page);
-  if (letters && blackText) notes.note(letters, at.number);
-  for (const code of cleaner.cleanPage(page.node)) notes.note(code, at.number);
-  if (isPicture) return;
-  if (use.rgb) notes.note("rgb_tagged", at.number);
-  if (use.cmyk && !blackText) notes.note("cmyk_tagged", at.number);
+  const letters = blackText && (isPicture ? inPicture(use) : blackText.set(page));
+  const tagged = isPicture ? [] : tagsOf(use, blackText !== null);
+  const codes = [...(letters ? [letters] : []), ...cleaner.cleanPage(page.node), ...tagged];
+  for (const code of codes) notes.note(code, at.number);
+}
+
+/** Under an output intent inks mean what it says. */
+function tagsOf({ rgb, cmyk }: PageUse, hasIntent: boolean): NoteCode[] {
+  return [...(rgb ? ["rgb_tagged" as const] : []), ...(cmyk && !hasIntent ? ["cmyk_tagged" as const] : [])];
+}
+
+/** A picture has no inks of its own: the press makes all colours of all four. */
+function inPicture({ letters }: PageUse): NoteCode | null {
+  return letters ? "letters_in_four_inks" : null;
 }
 
 /** What a page is printed from. The rest links, plays, describes, or belongs to the program that made the file. */

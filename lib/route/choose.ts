@@ -53,7 +53,8 @@ export function routeOf(
   };
 }
 
-function weigh(market: Market, basket: Basket, facility: EnrolledFacility): Able {
+/** A facility without obstacles, with all that it would take and give. */
+export function weigh(market: Market, basket: Basket, facility: EnrolledFacility): Able {
   const offer = offerOf(market, basket, facility);
   const numbers = numbersOf(offer);
   const distanceKm = kmTo(facility, basket.countryCode);

@@ -1,7 +1,8 @@
 import type { Route } from "../order/route.ts";
 import type { Basket, Market, Wish } from "./basket.ts";
-import { choose, routeOf, weighed } from "./choose.ts";
-import { type Able, byMerit, rankOf } from "./merit.ts";
+import { choose, routeOf, weigh, weighed } from "./choose.ts";
+import { type Cover, fewestCovers } from "./covers.ts";
+import { type Able, rankOf } from "./merit.ts";
 
 /** What travels together, or, without a `best`, an item that nobody can take; with its decision. */
 export interface Part {
@@ -28,6 +29,10 @@ interface Single {
   readonly able: readonly Able[];
 }
 
+function makersOf({ able }: Single): string[] {
+  return able.map(({ facility }) => facility.id);
+}
+
 function single(market: Market, basket: Basket, wish: Wish): Single {
   return { wish, able: weighed(market, { ...basket, items: [wish] }).able };
 }
@@ -37,57 +42,25 @@ function alone(market: Market, basket: Basket, wish: Wish): Part {
 }
 
 function bestCover(market: Market, basket: Basket, singles: readonly Single[]): Part[] {
-  const [best] = fewest(singles)
+  const [best] = fewestCovers(singles.map(makersOf))
     .map((cover) => split(market, basket, { singles, cover }))
     .sort(byTotal);
-  return [...(best?.parts ?? [])].sort((a, b) => firstPlace(a) - firstPlace(b));
+  const parts = best?.shares.map((share) => partOf(market, basket, share)) ?? [];
+  return parts.sort((a, b) => firstPlace(a) - firstPlace(b));
 }
 
 function firstPlace({ items }: Part): number {
   return items[0]?.place ?? 0;
 }
 
-/** Facilities looked at for one item: those that make most of the basket, then the best. */
-const maxBranches = 8;
-/** Covers weighed against each other. */
-const maxCovers = 200;
-
-type Cover = readonly string[];
-
-/** Sets of facilities that make everything, all of the smallest size there is. */
-function fewest(singles: readonly Single[]): Cover[] {
-  const makers = makersOf(singles);
-  for (let size = 1; size <= singles.length; size++) {
-    const found = covers(makers, { chosen: [], size });
-    if (found.length > 0) return [...new Map(found.map((cover) => [cover.join(), cover])).values()];
-  }
-  return [];
-}
-
-/** Who makes each item; items that the same facilities make are one. */
-function makersOf(singles: readonly Single[]): string[][] {
-  const all = singles.map(({ able }) => able.map(({ facility }) => facility.id));
-  const reach = (id: string) => all.filter((makers) => makers.includes(id)).length;
-  const distinct = new Map(all.map((makers) => [[...makers].sort().join(), makers]));
-  return [...distinct.values()]
-    .map((makers) => [...makers].sort((a, b) => reach(b) - reach(a)).slice(0, maxBranches))
-    .sort((a, b) => a.length - b.length);
-}
-
-function covers(makers: readonly string[][], { chosen, size }: { chosen: Cover; size: number }): Cover[] {
-  const open = makers.find((ids) => !ids.some((id) => chosen.includes(id)));
-  if (!open) return [chosen];
-  if (chosen.length === size) return [];
-  const found: Cover[] = [];
-  for (const id of open) {
-    if (found.length >= maxCovers) break;
-    found.push(...covers(makers, { chosen: [...chosen, id].sort(), size }));
-  }
-  return found;
+/** What one facility of a cover would make. */
+interface Share {
+  readonly items: readonly Wish[];
+  readonly able: Able;
 }
 
 interface Split {
-  readonly parts: readonly Part[];
+  readonly shares: readonly Share[];
   readonly ids: string;
   readonly rank: number;
   readonly score: number;
@@ -98,27 +71,29 @@ function split(
   market: Market,
   basket: Basket,
   { singles, cover }: { singles: readonly Single[]; cover: Cover },
-): Split & { parts: Part[] } {
-  const parts = cover.flatMap((id) => {
-    const items = singles
-      .filter(({ able }) => able.find(({ facility }) => cover.includes(facility.id))?.facility.id === id)
-      .map(({ wish }) => wish);
-    return items.length === 0 ? [] : [partAt(market, { ...basket, items }, { id, of: basket.items.length })];
+): Split {
+  const taken = singles.flatMap(({ wish, able }) => {
+    const best = able.find(({ facility }) => cover.includes(facility.id));
+    return best ? [{ wish, facility: best.facility }] : [];
   });
-  const best = parts.flatMap((part) => part.best ?? []);
+  const shares = [...new Set(taken.map(({ facility }) => facility))].map((facility) => {
+    const items = taken.filter((each) => each.facility === facility).map(({ wish }) => wish);
+    return { items, able: weigh(market, { ...basket, items }, facility) };
+  });
   return {
-    parts,
+    shares,
     ids: cover.join(),
-    rank: best.reduce((sum, able) => sum + rankOf(able), 0),
-    score: best.reduce((sum, { score }) => sum + score, 0),
+    rank: shares.reduce((sum, { able }) => sum + rankOf(able), 0),
+    score: shares.reduce((sum, { able }) => sum + able.score, 0),
   };
 }
 
-function partAt(market: Market, basket: Basket, { id, of }: { id: string; of: number }): Part {
-  const { able, unable } = weighed(market, basket);
-  const best = able.find(({ facility }) => facility.id === id);
-  const route = routeOf(best, { able: able.sort(byMerit), unable }, basket);
-  return { items: basket.items, best, route: { ...route, reasons: [...route.reasons, splitReason(of)] } };
+function partOf(market: Market, basket: Basket, { items, able: { facility } }: Share): Part {
+  const part = { ...basket, items };
+  const { able, unable } = weighed(market, part);
+  const best = able.find((each) => each.facility.id === facility.id);
+  const route = routeOf(best, { able, unable }, part);
+  return { items, best, route: { ...route, reasons: [...route.reasons, splitReason(basket.items.length)] } };
 }
 
 function splitReason(of: number): string {

@@ -34,13 +34,7 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
   catalogue: [rows("GetItem", "Query")],
   quotes: [answersOnce, searches],
   uploads: [answersOnce, objects("files", ["GetObject", "PutObject"], [uploads]), listing("files")],
-  preflights: [
-    answersOnce,
-    searches,
-    objects("files", ["GetObject"], [preflights]),
-    listing("files"),
-    sends("preflight"),
-  ],
+  preflights: [answersOnce, searches, objects("files", ["GetObject"], [preflights]), sends("preflight")],
   intake: [answersOnce, searches, objects("files", ["PutObject"], [documents]), sends("prepare", "project")],
   orders: [
     rows("GetItem", "Query"),

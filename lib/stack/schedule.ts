@@ -18,7 +18,7 @@ export function startEvery(scope: Construct, worker: IFunction, { ruleName, ever
     targets: [
       new LambdaFunction(worker, {
         retryAttempts: 2,
-        maxEventAge: Duration.minutes(Math.max(1, everyMinutes)),
+        maxEventAge: Duration.minutes(Math.min(60, Math.max(1, everyMinutes))),
       }),
     ],
   });

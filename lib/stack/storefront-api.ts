@@ -18,6 +18,8 @@ export class StorefrontApi extends Construct {
     this.#rest = new RestApi(this, "Rest", {
       restApiName: nameIn(settings, "storefront"),
       endpointTypes: [EndpointType.REGIONAL],
+      // One role for all APIs of an account and region: the platform's API has it.
+      cloudWatchRole: false,
       defaultCorsPreflightOptions: merchantsPages,
       deployOptions: { stageName: "storefront", ...stageLimit },
     });

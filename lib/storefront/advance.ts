@@ -1,13 +1,12 @@
-import type { Owner } from "../order/ports.ts";
 import { changeSession, found } from "./change-session.ts";
-import { dueAt } from "./due.ts";
+import { dueAt, isOpen } from "./due.ts";
 import { followOrder } from "./follow-order.ts";
 import type { SessionId } from "./ids.ts";
 import { type Letters, writeLetters } from "./letters.ts";
 import { nextStep, type Step } from "./next-step.ts";
 import { type Placing, placeOrder } from "./place-order.ts";
 import type { Platform, Sessions, Tills, Timed } from "./ports.ts";
-import { purseOf, withEvents } from "./purse.ts";
+import { type PaymentEvent, purseOf, withEvents } from "./purse.ts";
 import { readTruth } from "./read-truth.ts";
 import type { Session } from "./session.ts";
 
@@ -17,29 +16,45 @@ export interface Advancing extends Placing, Letters, Timed {
   readonly platform: Platform;
 }
 
-/** Steps of one run: a placed order and the return of every other payment are not more. */
-const maxSteps = 60;
-
 /**
  * Brings a session up to date with the world: reads what providers say of its payments and what the platform says of
  * its order, and does what follows. May run at any time, twice, and be cut off anywhere.
  */
 export async function advance(ports: Advancing, id: SessionId): Promise<Session> {
-  let session = await readTruth(ports, await found(ports.sessions, id));
-  session = await followOrder(ports, session);
-  for (let steps = 0; steps < maxSteps; steps++) {
-    const step = nextStep(session);
-    if (!step) break;
-    session = await (step.do === "place"
-      ? placeOrder(ports, session, step.payment)
-      : giveBack(ports, session, step));
-  }
+  await closeOverdue(ports, await found(ports.sessions, id));
+  const known = await readTruth(ports, await found(ports.sessions, id));
+  const session = await stepped(ports, await followOrder(ports, known), undefined);
   await writeLetters(ports, session);
   const now = ports.clock.now();
   return changeSession(ports.sessions, id, (current) => {
     const at = dueAt(current, now);
     return at === current.dueAt ? undefined : { ...current, dueAt: at };
   });
+}
+
+/** Goes on until nothing is to do, or the last step has to be waited for: some providers give back in days. */
+async function stepped(ports: Advancing, session: Session, last: Step | undefined): Promise<Session> {
+  const step = nextStep(session);
+  if (!step || isSame(step, last)) return session;
+  const { payment } = step;
+  const after = await (step.do === "place"
+    ? placeOrder(ports, session, payment)
+    : giveBack(ports, session, step));
+  return stepped(ports, after, step);
+}
+
+function isSame(step: Step, last: Step | undefined): boolean {
+  return step.do === last?.do && step.payment.id === last.payment.id;
+}
+
+/** Pages that were left open: what is paid there a minute later goes back at once, but nobody should be able to. */
+async function closeOverdue({ tills, clock }: Advancing, session: Session): Promise<void> {
+  const now = clock.now().toISOString();
+  for (const payment of session.payments) {
+    if (!isOpen(session, payment) || payment.expiresAt > now) continue;
+    const till = await tills(session.mode, payment.method);
+    await till.close({ session, payment });
+  }
 }
 
 /** Says in the row that money goes back before it does: whoever finds that goes on with it. */
@@ -50,29 +65,18 @@ async function giveBack(
 ): Promise<Session> {
   const asked = await changeSession(ports.sessions, session.id, (current) => {
     if (purseOf(current.events, payment.id).refundAsked > 0) return undefined;
-    return {
-      ...current,
-      events: [
-        ...withEvents(current.events, [
-          {
-            paymentId: payment.id,
-            provider: payment.method,
-            reference: payment.id,
-            type: "refund_asked",
-            amount,
-            currency: payment.bill.priced.price.total.currency,
-            at: ports.clock.now().toISOString(),
-          },
-        ]),
-      ],
+    const asking: PaymentEvent = {
+      paymentId: payment.id,
+      provider: payment.method,
+      reference: payment.id,
+      type: "refund_asked",
+      amount,
+      currency: payment.bill.priced.price.total.currency,
+      at: ports.clock.now().toISOString(),
     };
+    return { ...current, events: [...withEvents(current.events, [asking])] };
   });
   const till = await ports.tills(session.mode, payment.method);
   await till.refund({ session: asked, payment }, amount);
   return readTruth(ports, asked, payment.id);
-}
-
-/** On whose behalf the storefront acts for a session. */
-export function ownerOf({ mode, merchantId }: Session): Owner {
-  return { mode, merchantId };
 }

@@ -1,4 +1,5 @@
 import { Rejected, Unavailable } from "../order/errors.ts";
+import type { FileId } from "../order/ids.ts";
 import { OrderRequest } from "../order/requests.ts";
 import type { ItemFiles } from "../order/source.ts";
 import { changeSession } from "./change-session.ts";
@@ -94,7 +95,14 @@ async function withRequest(ports: Placing, session: Session, payment: Payment): 
 async function handedOver(ports: Placing, publication: Publication, { bill }: Payment): Promise<ItemFiles> {
   const { images, inside, coverImage, cover } = publication.content;
   const offer = publication.offers.find(({ productId }) => productId === bill.choice.productId);
-  const over = (stock: Stock) => handOver(ports, publication, stock);
+  const known = new Map<string, Promise<{ fileId: FileId }>>();
+  // A picture that is on several pages is handed over once.
+  const over = (stock: Stock) => {
+    const key = mustBe(stock.key);
+    const handed = known.get(key) ?? handOver(ports, publication, stock);
+    known.set(key, handed);
+    return handed;
+  };
   const files = images ? { images: await inTurns(images, over) } : { inside: await over(mustBe(inside)) };
   if (offer?.product.cover !== "separate") return files;
   const front = coverImage ?? images?.[0];

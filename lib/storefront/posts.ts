@@ -37,7 +37,7 @@ export const storefrontStations = {
   },
   measure: {
     memoryMb: 2048,
-    timeoutSeconds: 900,
+    timeoutSeconds: 600,
     attempts: 4,
     concurrency: 5,
     batch: 1,
@@ -58,7 +58,7 @@ export const storefrontRounds = {
   reconcile: {
     memoryMb: 512,
     timeoutSeconds: 900,
-    everyMinutes: 1440,
+    everyMinutes: 360,
     impact: "Our books and the payment provider's differ, or nobody compares them.",
   },
 } as const satisfies Record<string, StorefrontPost & { everyMinutes: number }>;

@@ -16,9 +16,9 @@ import { shopPictures } from "./shop/pictures.ts";
  */
 
 /** How long a file may be kept: `evergreen` minutes, `immutable` for ever (its name changes with it), `page` not at all. */
-export type Keep = "evergreen" | "immutable" | "page";
+type Keep = "evergreen" | "immutable" | "page";
 
-export interface WebFile {
+interface WebFile {
   /** Below the folder and below the site, e.g. `button/v1.js`. */
   readonly path: string;
   readonly contentType: string;

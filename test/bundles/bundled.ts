@@ -45,6 +45,7 @@ export async function uploaded(native: Native): Promise<{ folder: string; functi
 
 function madeUp(variable: string): string {
   if (variable.startsWith("QUEUE_")) return "http://127.0.0.1:9/123456789012/queue";
+  if (variable === "PLATFORM_API" || variable === "SITE_URL") return "http://127.0.0.1:9";
   if (variable === "DEAD_QUEUES") return '{"prepare":"http://127.0.0.1:9/123456789012/dead"}';
   if (variable === "USAGE_PLANS") return '{"trial":"a","standard":"b","scale":"c"}';
   if (variable === "RETENTION_DAYS") return "30";

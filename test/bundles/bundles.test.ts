@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { functionNames } from "../../lib/stack/roster.ts";
+import { storefrontFunctions } from "../../lib/stack/storefront-roster.ts";
 import { imported, ofLambda, uploaded } from "./bundled.ts";
 
 const { folder, functions } = await uploaded("here");
@@ -17,7 +18,7 @@ function bytesOf(path: string): number {
 }
 
 test("there is a bundle for each function", () => {
-  expect(functions.map(({ name }) => name).sort()).toEqual([...functionNames].sort());
+  expect(functions.map(({ name }) => name).sort()).toEqual([...functionNames, ...storefrontFunctions].sort());
 });
 
 test.each(functions)("$name starts outside of the project with what the template tells it", (each) => {

@@ -31,3 +31,25 @@ test("a facility is not asked for a paper that it does not have", () => {
   if (!facility || !product) throw new Error("the catalogue is empty");
   expect(capabilityOf(facility, { ...product, paper: { ...product.paper, gsm: 999 } })).toBeUndefined();
 });
+
+test("a facility entered before price lists is read with what is usual", () => {
+  const [sample] = facilities;
+  const { cutOff, workingDays, holidays, currency, prices, shipping, carbonPerKg, ...before } = sample ?? {};
+  expect(Facility.parse(before)).toMatchObject({
+    cutOff: "14:00",
+    holidays: [],
+    prices: null,
+    shipping: null,
+  });
+});
+
+test("rates that cannot be meant are refused", () => {
+  const rate = { countries: ["NL"], level: "standard", days: { from: 1, to: 2 } };
+  const steps = (...grams: number[]) => grams.map((maxGrams) => ({ maxGrams, price: "1.00" }));
+  const isRate = (change: object) =>
+    Facility.safeParse({ ...facilities[0], shipping: [{ ...rate, steps: steps(1, 2), ...change }] }).success;
+  expect(isRate({})).toBe(true);
+  expect(isRate({ steps: steps(2, 1) })).toBe(false);
+  expect(isRate({ days: { from: 3, to: 2 } })).toBe(false);
+  expect(isRate({ countries: ["Netherlands"] })).toBe(false);
+});

@@ -71,9 +71,9 @@ export class FacilityProgram {
     await this.s3.send(new PutObjectCommand({ Bucket: this.bucket, Key: claimOf(key), Body, ...condition }));
   }
 
-  async report({ ticketId, generation }: Ticket, status: ReportWord): Promise<void> {
+  async report({ ticketId, generation }: Ticket, status: ReportWord, reason?: string): Promise<void> {
     const at = new Date().toISOString();
-    const said = { v: 1, kind: "status", ticketId, generation, seq: 1, status, at };
+    const said = { v: 1, kind: "status", ticketId, generation, seq: 1, status, at, reason };
     await this.#sqs.send(
       new SendMessageCommand({ QueueUrl: this.#view.statusQueueUrl, MessageBody: JSON.stringify(said) }),
     );

@@ -1,10 +1,12 @@
 import { readdir } from "node:fs/promises";
+import type { RequestListener } from "node:http";
 import { join } from "node:path";
 import { CopyObjectCommand, DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { StartMessageMoveTaskCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readAssembly } from "../../lib/laptop/template/assembly.ts";
-import type { OrderView } from "../../lib/order/views.ts";
+import { Ticket } from "../../lib/order/ticket.ts";
+import { OrdersView, type OrderView } from "../../lib/order/views.ts";
 import { type Answer, Caller, eventually, orderOf } from "../journey/calls.ts";
 import { picture } from "../journey/files.ts";
 import { largeOrder } from "../journey/large-order.ts";
@@ -27,7 +29,7 @@ let live: Caller;
 let utrecht: FacilityProgram;
 
 beforeAll(async () => {
-  sources = await openSources({ "/card.jpg": await picture(1300, 1800) });
+  sources = await openSources({ "/card.jpg": await picture(1300, 1800), "/away.jpg": away });
   cloud = await opened({ countGrants: true });
   operator = new Operator(cloud);
   merchant = new Caller(cloud.api, cloud.keyOf("sk_test_"));
@@ -50,6 +52,7 @@ test("merchants of every tier are enrolled, and an application that acts for the
   );
   const headers = { "printcloud-merchant": cloud.demo.merchantId };
   expect((await acting.get("/orders", headers)).status).toBe(200);
+  expect((await acting.get("/products/softcover-a5/cover?pages=100", headers)).status).toBe(200);
 });
 
 test("operators say how orders are routed", () => operator.setPolicy({ mode: "live", marginPercent: 42 }));
@@ -74,16 +77,14 @@ test("every door repeats its answer to a key, and forgets what it refused", asyn
   await repeats("/orders/ord_01J00000000000000000000000/cancel", {}, 404);
 });
 
-test("a preflight from an upload is worked, and read with its links", async () => {
+test("a preflight from an upload is worked and read with its links; an upload that expired fails it", async () => {
   const [photo = ""] = await readdir(photos);
   const file = { fileId: await cloud.merchant.upload(join(photos, photo), "image/jpeg") };
-  const begun = Object((await merchant.post("/preflights", { file, productId: "postcard-a6" })).json);
-  const done = await eventually(async () => {
-    const view = Object((await merchant.get(`/preflights/${begun.id}`)).json);
-    expect(view.state).toBe("done");
-    return view;
-  }, 60);
+  const done = await preflighted(file);
   expect((await fetch(done.previews[0].annotatedUrl)).status).toBe(200);
+  const Key = (await operator.objects("Files", "uploads")).find((key) => key.endsWith(file.fileId));
+  await operator.s3.send(new DeleteObjectCommand({ Bucket: operator.bucket("Files"), Key }));
+  expect((await preflighted(file)).error.code).toBe("unknown_file");
 });
 
 test("an order from an upload ships, and is read, listed and followed", async () => {
@@ -133,6 +134,62 @@ test("a live order is cancelled while it waits, and its facility hears of it", a
   expect((await utrecht.bell()).kind).toBe("recall");
 });
 
+test("what a facility refuses goes to another, and what an operator wants back comes back", async () => {
+  const refused = await queued();
+  await utrecht.report(await utrecht.ticket(), "refused", "no_stock");
+  await live.until(
+    refused.id,
+    ({ items: [item] }) => item?.state === "queued" && item.route?.generation === 2,
+  );
+  expect((await utrecht.bell()).kind).toBe("recall");
+  expect(await operator.recall(refused, "reroute")).toBe("rerouted");
+  expect((await live.post(`/orders/${refused.id}/cancel`, {})).status).toBe(200);
+  const printed = await queued();
+  const ticket = await utrecht.ticket();
+  await utrecht.claim(ticket);
+  expect(await operator.recall(printed, "cancel")).toBe("claimed");
+  expect((await utrecht.bell()).kind).toBe("recall");
+  await utrecht.report(ticket, "shipped");
+  expect((await live.settled(printed.id)).state).toBe("shipped");
+  const unwanted = await queued();
+  await utrecht.ticket();
+  expect(await operator.recall(unwanted, "cancel")).toBe("cancelled");
+  expect((await utrecht.bell()).kind).toBe("recall");
+});
+
+test("fewer copies are a new ticket; when what others wait for is cancelled they go on", async () => {
+  const { id, items } = await queued(3);
+  await utrecht.ticket();
+  const named = { items: [{ id: items[0]?.id, quantity: 1 }] };
+  expect((await live.post(`/orders/${id}/cancel`, named)).status).toBe(200);
+  expect((await utrecht.bell()).kind).toBe("recall");
+  expect((await utrecht.ticket()).generation).toBe(2);
+  const files = { images: [{ url: `${sources.origin}/away.jpg` }] };
+  const away = { productId: "postcard-a6", quantity: 1, files };
+  const waiting = await live.place(orderOf([...card().items, away]));
+  await live.until(waiting.id, ({ items: [item] }) => item?.pages !== null);
+  const last = { items: [{ id: waiting.items[1]?.id }] };
+  expect((await live.post(`/orders/${waiting.id}/cancel`, last)).status).toBe(200);
+  await live.until(waiting.id, (order) => order.items[0]?.state === "queued");
+  await utrecht.ticket();
+  for (const each of [id, waiting.id]) {
+    expect((await live.post(`/orders/${each}/cancel`, {})).status).toBe(200);
+    expect((await utrecht.bell()).kind).toBe("recall");
+  }
+});
+
+test("an item that shipped is printed again", async () => {
+  const [{ id, items } = await queued()] = await shippedOrders();
+  const path = `/orders/${id}/items/${items[0]?.id}/reprint`;
+  await repeats(path, { reason: "creased", payer: "merchant" }, 201);
+  await repeats(
+    path.replace(id, "ord_01J00000000000000000000000"),
+    { reason: "creased", payer: "merchant" },
+    404,
+  );
+  await merchant.until(id, (order) => order.items[1]?.state === "shipped");
+});
+
 test("a dead letter holds its item, and can be sent again at any time", async () => {
   const { id: orderId, items } = await queued();
   const message = { v: 1, mode: "live", merchantId: cloud.demo.merchantId, orderId, itemId: items[0]?.id };
@@ -154,7 +211,7 @@ test("a dead letter holds its item, and can be sent again at any time", async ()
 });
 
 test("every dead-letter queue is looked into, and whatever lies there is told", async () => {
-  const stations = ["prepare", "route", "render", "dispatch", "track", "project"];
+  const stations = ["prepare", "preflight", "route", "render", "dispatch", "track", "project"];
   const dead = [
     ...stations.map((name) => [name, `${name}-station/Dead`] as const),
     ["facilities", "FacilitiesDead"],
@@ -183,11 +240,16 @@ test("the sweeper carries an order whose every sender is cut off", async () => {
 });
 
 test("the rounds alert, close their alerts, and retire what has rested for a month", async () => {
-  const order = await queued();
+  const [order, unclaimed] = [await queued(), await queued()];
+  const ticket = await ticketFor(order);
+  await utrecht.claim(ticket);
   await cloud.laptop.clock.advance(dayMs + minuteMs);
   const overdue = async () => (await operator.alerts("live")).filter((alert) => alert.includes(order.id));
   expect((await overdue()).join()).toMatch(/^overdue_queued/);
-  expect((await live.post(`/orders/${order.id}/cancel`, {})).status).toBe(200);
+  await live.until(unclaimed.id, ({ items: [item] }) => item?.route?.generation === 2);
+  expect((await live.post(`/orders/${unclaimed.id}/cancel`, {})).status).toBe(200);
+  await utrecht.report(ticket, "shipped");
+  await live.settled(order.id);
   await cloud.laptop.clock.advance(minuteMs);
   expect(await overdue()).toEqual([]);
   await withoutDocuments(order.id);
@@ -227,6 +289,11 @@ test("every queue, bucket, table, mapping and function of the template is used",
     expect(holders).toContain(`${ref.replace("printcloud-laptop-", "")}-role`);
 });
 
+/** A merchant's server that is overloaded. */
+const away: RequestListener = (_, response) => {
+  response.writeHead(503).end();
+};
+
 /** Asks twice with one key; the answer is `status` both times. */
 async function repeats(path: string, body: unknown, status: number): Promise<Answer> {
   const headers = { "idempotency-key": `${path} ${status}` };
@@ -245,6 +312,15 @@ async function withoutDocuments(orderId: string): Promise<void> {
   expect((await live.order(orderId)).items[0]?.files).toEqual([]);
 }
 
+async function preflighted(file: object) {
+  const begun = Object((await merchant.post("/preflights", { file, productId: "postcard-a6" })).json);
+  return eventually(async () => {
+    const view = Object((await merchant.get(`/preflights/${begun.id}`)).json);
+    expect(["done", "failed"]).toContain(view.state);
+    return view;
+  }, 60);
+}
+
 function queueAt(name: string) {
   const { ref: url, attributes } = cloud.laptop.resource(name);
   return { url, arn: String(attributes.Arn) };
@@ -257,13 +333,28 @@ function facilityQueue(facilityId: string) {
   return { url: url.replace(/[^/]+$/, name), arn: arn.replace(/[^:]+$/, name) };
 }
 
-function card(productId = "postcard-a6") {
+function card(productId = "postcard-a6", quantity = 1) {
   const files = { images: [{ url: `${sources.origin}/card.jpg` }] };
-  return orderOf([{ productId, quantity: 1, files }]);
+  return orderOf([{ productId, quantity, files }]);
+}
+
+async function shippedOrders(): Promise<OrderView[]> {
+  return OrdersView.parse((await merchant.get("/orders?state=shipped")).json).items;
+}
+
+/** Takes Utrecht's bells until the one for this order is heard. */
+async function ticketFor({ id, items: [item] }: OrderView) {
+  for (let bells = 0; bells < 20; bells++) {
+    const bell = await utrecht.bell();
+    if (bell.kind !== "production_ticket") continue;
+    const { itemId } = Ticket.parse(JSON.parse((await operator.read("Tickets", bell.key)).toString()));
+    if (itemId === item?.id) return bell;
+  }
+  throw new Error(`no bell for ${id}`);
 }
 
 /** A live order that waits for its facility. */
-async function queued(): Promise<OrderView> {
-  const { id } = await live.place(card());
+async function queued(quantity = 1): Promise<OrderView> {
+  const { id } = await live.place(card("postcard-a6", quantity));
   return live.until(id, ({ items }) => items[0]?.state === "queued");
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { SendMessageCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import * as z from "zod";
+import type { OrderView } from "../../lib/order/views.ts";
 import { Behind } from "../journey/behind.ts";
 import type { Started } from "../journey/started.ts";
 
@@ -26,6 +27,14 @@ export class Operator extends Behind {
     const { functions } = this.#cloud.laptop;
     const { body } = await functions.invoke("printcloud-laptop-set-policy", JSON.stringify(policy));
     z.object({ ok: z.object({ mode: z.string() }) }).parse(JSON.parse(body));
+  }
+
+  /** Takes an item back from its facility; answers what became of that. */
+  async recall({ mode, id: orderId, items: [item] }: OrderView, purpose: string): Promise<string> {
+    const request = { mode, merchantId: this.#cloud.demo.merchantId, orderId, itemId: item?.id, purpose };
+    const { functions } = this.#cloud.laptop;
+    const { body } = await functions.invoke("printcloud-laptop-recall", JSON.stringify(request));
+    return z.object({ ok: z.object({ outcome: z.string() }) }).parse(JSON.parse(body)).ok.outcome;
   }
 
   async send(queue: string, message: object): Promise<void> {

@@ -14,7 +14,7 @@ import { madeFacility } from "../order/made.ts";
 import { type Desk, openDesk, press, reloaded, stored } from "./desk.ts";
 
 const facilityRoleId = "AROAFACILITY";
-export const presses = [press, "press-b", "press-c", "press-d"] as const;
+const presses = [press, "press-b", "press-c", "press-d"] as const;
 
 /** A ticket in one generation at one facility, as its own client sees it. */
 export interface Job {

@@ -17,6 +17,7 @@ let cloud: Started;
 let sources: Sources;
 let behind: Behind;
 let merchant: Caller;
+let live: Caller;
 let shipped: OrderView;
 let failed: OrderView;
 let titled: OrderView;
@@ -33,7 +34,7 @@ beforeAll(async () => {
   cloud = await started();
   behind = new Behind(cloud);
   merchant = new Caller(cloud.api, cloud.keyOf("sk_test_"));
-  const live = new Caller(cloud.api, cloud.keyOf("sk_live_"));
+  live = new Caller(cloud.api, cloud.keyOf("sk_live_"));
   const placed = [
     await merchant.place(personal(card(`/${canary}.jpg`)), { "idempotency-key": "one" }),
     await merchant.place(personal(card(`/small-${canary}.jpg`))),
@@ -63,17 +64,24 @@ test("before their time the files are there, and the canary is found where it ma
   expect([where.messages, where.logs]).toEqual([[], []]);
 });
 
-test("a live order that nobody takes opens one alert, however often the watchdog looks", async () => {
+test("a live order that nobody takes goes to every facility that can make it, and then opens one alert", async () => {
   const subject = `${cloud.demo.merchantId}/${waiting.id}/${waiting.items[0]?.id}`;
-  expect(await behind.alerts("live")).toEqual([`overdue_queued ${subject}`]);
-  await cloud.laptop.clock.advance(dayMs / 2);
-  await cloud.laptop.clock.advance(dayMs / 2);
-  expect(await behind.alerts("live")).toEqual([`overdue_queued ${subject}`]);
+  await live.until(
+    waiting.id,
+    ({ items: [item] }) => item?.state === "queued" && item.route?.generation === 2,
+  );
+  await cloud.laptop.clock.advance(dayMs + 60_000);
+  await live.until(waiting.id, ({ items }) => items[0]?.onHold?.code === "no_facility");
+  await cloud.laptop.clock.advance(dayMs / 4);
+  await cloud.laptop.clock.advance(dayMs / 4);
+  expect(await behind.alerts("live")).toEqual([`overdue_preparing ${subject}`]);
   expect(await behind.alerts("test")).toEqual([]);
 });
 
 test("31 days after shipping the files go; claims, receipts and the order itself stay", async () => {
-  const claims = (await behind.objects("Tickets")).filter((key) => key.endsWith("/claim"));
+  const claims = (await behind.objects("Tickets", "facilities/test-")).filter((key) =>
+    key.endsWith("/claim"),
+  );
   const receipts = await behind.objects("Files", prefixOf(shipped, "receipt"));
   expect([claims.length, receipts.length]).toEqual([2, 1]);
   await cloud.laptop.clock.advance(2 * dayMs);
@@ -95,7 +103,7 @@ test("31 days after shipping the files go; claims, receipts and the order itself
   expect(await behind.objects("Files", "uploads/")).toEqual([]);
   const tickets = (await behind.objects("Tickets")).filter((key) => key.startsWith("facilities/test-"));
   expect(tickets).toEqual(claims);
-  expect((await behind.objects("Tickets")).filter((key) => key.endsWith("/ticket.json"))).toHaveLength(1);
+  expect((await behind.objects("Tickets")).filter((key) => key.endsWith("/ticket.json"))).toHaveLength(2);
 });
 
 test("nothing personal is left in rows, objects, queues or logs", async () => {

@@ -41,7 +41,7 @@ test("its ticket lists the parts, and the facility printed the bytes that the me
   const ticket = Ticket.parse(JSON.parse(String(await behind.read("Tickets", key))));
   const [inside] = shipped.items[0]?.files ?? [];
   const printed = ticket.files.find(({ role }) => role === "inside");
-  expect([printed?.parts.length, inside?.sha256, printed?.parts]).toEqual([7, null, inside?.parts]);
+  expect([printed?.parts.length, inside?.sha256, printed?.parts]).toEqual([9, null, inside?.parts]);
   const press = join(cloud.folder, "facilities/test-amsterdam");
   const paths = await readdir(press, { recursive: true });
   const path = paths.find((each) => each.endsWith("inside.pdf")) ?? "";

@@ -98,6 +98,16 @@ test("a facility added while the cloud runs gets work and prints it with the rea
   expect(listed.trim().split("\n")).toEqual([expect.stringMatching(/ tkt_\w+\/1 {2}shipped$/)]);
 });
 
+test("`facility conform` finds nothing wrong with our own client, and refuses to try a live facility", async () => {
+  const { code, stdout } = await command("facility", "conform", "test-amsterdam", "--patience", "60");
+  expect({ code, wrong: stdout.split("\n").filter((line) => line.includes("WRONG")) }).toEqual({
+    code: 0,
+    wrong: [],
+  });
+  expect(stdout).toContain("test-amsterdam keeps every rule");
+  expect((await command("facility", "conform", "utrecht")).code).toBe(1);
+});
+
 test("what an operator enters wrong is told with the field, and ends with another code than 0", async () => {
   const file = join(folder, "wrong.json");
   await writeFile(

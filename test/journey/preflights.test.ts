@@ -68,7 +68,7 @@ test("a picture is looked at as a page, with the resolution it is printed at", a
   const fileId = await cloud.merchant.upload(photo, "image/jpeg");
   const { id } = await begin(merchant, { file: { fileId }, productId: "postcard-a6", fit: "fit" });
   const report = await ended(id);
-  expect(report).toMatchObject({ state: "done", error: null, pages: 2, fit: "fit" });
+  expect(report).toMatchObject({ state: "done", error: null, pages: 1, fit: "fit" });
   expect(report.pictures).toEqual([expect.objectContaining({ page: 1, dpi: 300 })]);
   await looksDrawnOver(report, 1, [isGreen]);
 });

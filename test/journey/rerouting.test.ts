@@ -71,7 +71,7 @@ test("two items at one facility leave in two parcels with some of each, and the 
     lines: [
       { itemId: many.itemId, quantity: a },
       { itemId: few.itemId, quantity: b },
-    ],
+    ].sort((one, other) => (one.itemId < other.itemId ? -1 : 1)),
   });
   const sent = async (tracking: string, copies: [number, number], seq: number) => {
     const parcels = [parcel(tracking, copies)];

@@ -19,7 +19,9 @@ const assembly = resolve(process.env.PRINTCLOUD_TEST_ASSEMBLY ?? "node_modules/.
 export const sourceOrigins = [4390, 4391, 4392, 4393].map((port) => `http://127.0.0.1:${port}`);
 
 /** The whole of Printcloud in a fresh folder (or in one that was used before), on free ports. */
-export async function started(options: { folder?: string; paceSeconds?: number } = {}): Promise<Started> {
+export async function started(
+  options: { folder?: string; paceSeconds?: number; storefront?: boolean } = {},
+): Promise<Started> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "printcloud-journey-")));
   const tidy = async () => {
     if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
@@ -30,6 +32,7 @@ export async function started(options: { folder?: string; paceSeconds?: number }
     frontPort: 0,
     awsPort: 0,
     paceSeconds: options.paceSeconds ?? 0.1,
+    storefront: options.storefront ?? false,
     allowedPrivateOrigins: sourceOrigins.join(","),
     say: () => {},
   }).catch(async (error: unknown) => {

@@ -21,7 +21,7 @@ export async function largePicture(): Promise<Buffer> {
   return noise.resize(side, side).jpeg({ quality: 80, chromaSubsampling: "4:4:4" }).toBuffer();
 }
 
-/** Enough of it to be shared among workers: six runs of five pages. */
+/** Enough of it to be shared among workers: eight runs of pages. */
 export async function largeBook(picture: Buffer): Promise<JobSource[]> {
   const one = await source("/images/0", picture);
   return Array.from({ length: 30 }, (_, page) => {

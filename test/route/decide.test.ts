@@ -107,6 +107,16 @@ test("no basket takes more shipments than the fewest there are, whoever makes wh
   );
 });
 
+test("of a hundred presses that share nothing the fewest are found at once", () => {
+  const world = Array.from({ length: 100 }, (_, place) =>
+    only(`press-${place}`, families[place % families.length] ?? ""),
+  );
+  const start = performance.now();
+  expect(shared(world, items)).toHaveLength(families.length);
+  // Milliseconds; without its bound the search would take hours.
+  expect(performance.now() - start).toBeLessThan(5000);
+});
+
 test("a ramped facility gets its share of orders and no more, and the same order always the same answer", () => {
   for (const percent of [0, 5, 50, 100]) {
     const policy = Policy.parse({ ramps: [{ facilityId: "new", percent }] });

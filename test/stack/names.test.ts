@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { functionNames } from "../../lib/stack/roster.ts";
+import { storefrontFunctions } from "../../lib/stack/storefront-roster.ts";
 import { type Found, synthesised } from "./resources.ts";
 
 const nameProperties = [
@@ -39,7 +40,8 @@ test("functions are named as the rooms call them", () => {
   const found = synthesised()
     .ofType("AWS::Lambda::Function")
     .map(({ properties }) => properties.FunctionName);
-  expect(found.sort()).toEqual(functionNames.map((name) => `printcloud-dev-${name}`).sort());
+  const names = [...functionNames, ...storefrontFunctions];
+  expect(found.sort()).toEqual(names.map((name) => `printcloud-dev-${name}`).sort());
 });
 
 test("a stage's name cannot be mistaken for a part of another's", () => {

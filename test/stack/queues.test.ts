@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { line } from "../../lib/order/line.ts";
 import { stationNames } from "../../lib/stack/roster.ts";
+import { storefrontStationNames } from "../../lib/stack/storefront-roster.ts";
 import { statementsOf, synthesised, targetOf } from "./resources.ts";
 
 const { ofType } = synthesised();
@@ -21,6 +22,7 @@ const Mapping = z.object({
 });
 const Timed = z.object({ Timeout: z.number(), FunctionName: z.string() });
 
+const stations = [...stationNames, ...storefrontStationNames];
 const sources = queues.filter(({ properties }) => properties.RedrivePolicy !== undefined);
 const dead = queues.filter(({ properties }) => properties.RedrivePolicy === undefined);
 
@@ -31,16 +33,16 @@ function find(id: string) {
 }
 
 test("every station has a queue that redrives to a dead-letter queue of its own kind after its attempts", () => {
-  expect(sources).toHaveLength(stationNames.length);
+  expect(sources).toHaveLength(stations.length);
   const targets = sources.map(({ properties }) => {
     const { RedrivePolicy } = Source.parse(properties);
     const target = find(targetOf(RedrivePolicy.deadLetterTargetArn));
     expect(target.properties.FifoQueue).toBe(properties.FifoQueue);
     return target.id;
   });
-  expect(new Set(targets).size).toBe(stationNames.length);
+  expect(new Set(targets).size).toBe(stations.length);
   // One more for the queues that facilities get at run time.
-  expect(dead).toHaveLength(stationNames.length + 1);
+  expect(dead).toHaveLength(stations.length + 1);
 });
 
 test("dead letters wait for a fortnight, the longest SQS allows", () => {
@@ -65,7 +67,7 @@ test("every mapping reports single failures and hides messages for longer than i
   const mappings = ofType("AWS::Lambda::EventSourceMapping").map(({ properties }) =>
     Mapping.parse(properties),
   );
-  expect(mappings).toHaveLength(stationNames.length);
+  expect(mappings).toHaveLength(stations.length);
   for (const mapping of mappings) {
     expect(mapping.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
     const queue = find(targetOf(mapping.EventSourceArn));

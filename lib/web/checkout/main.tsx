@@ -5,7 +5,7 @@ import { type Arrival, arrivalOf, keepSession } from "./arrival.ts";
 import { allowHosts, isFramed, listenToHost, tellHost } from "./host-page.ts";
 import { Page } from "./page.tsx";
 import { takeUp } from "./recipient-draft.ts";
-import { refused, session } from "./shopper.ts";
+import { learn, refused } from "./shopper.ts";
 import { tellAll } from "./tell-all.ts";
 import { watchPayment } from "./watch.ts";
 
@@ -19,7 +19,7 @@ async function begin(arrived: Arrival): Promise<void> {
   const locale = languageOf([arrived.locale, ...navigator.languages]);
   const [opened] = await Promise.all([open(arrived, locale).catch(keepProblem), speak(locale)]);
   if (opened) {
-    session.value = opened;
+    learn(opened);
     takeUp(opened.choice.recipient);
     keepSession(opened.id);
     allowHosts(opened.publication.origins);

@@ -1,5 +1,6 @@
 import { computed, signal } from "@preact/signals";
 import type { Cover, Recipient, Session } from "../calls/answers.ts";
+import { steadyPreviews } from "../calls/steady-previews.ts";
 import { choose, Refused, readSession } from "../calls/storefront.ts";
 
 /** What a shopper may change; what is left out stays. */
@@ -63,10 +64,17 @@ export function settle(): Promise<void> {
   return line;
 }
 
+const steady = steadyPreviews();
+
+/** Takes an answer of the server as the truth. */
+export function learn({ publication, ...answer }: Session): void {
+  session.value = { ...answer, publication: { ...publication, previews: steady(publication.previews) } };
+}
+
 /** Asks how the checkout stands. */
 export async function refresh(): Promise<void> {
   const id = session.value?.id;
-  if (id) session.value = await readSession(id);
+  if (id) learn(await readSession(id));
 }
 
 async function send(): Promise<void> {
@@ -75,7 +83,7 @@ async function send(): Promise<void> {
   onTheWay.value = sent;
   unsent.value = {};
   try {
-    session.value = await choose(session.value.id, sent);
+    learn(await choose(session.value.id, sent));
   } catch (problem) {
     if (!(problem instanceof Refused)) throw problem;
     refused.value = problem;

@@ -1,14 +1,14 @@
 import { render } from "preact";
 import { Refused, readTracking } from "../calls/storefront.ts";
 import { languageOf, speak, t } from "../speech/words.ts";
-import { follow, order, problem } from "./order.ts";
+import { follow, learn, problem } from "./order.ts";
 import { Page } from "./page.tsx";
 
 const token = decodeURIComponent(location.pathname.split("/")[2] ?? "");
 try {
   const first = await readTracking(token);
   await speak(languageOf([new URLSearchParams(location.search).get("locale"), first.locale]));
-  order.value = first;
+  learn(first);
   follow(token);
 } catch (cause) {
   await speak(languageOf(navigator.languages));

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Tracking } from "../calls/answers.ts";
+import { steadyPreviews } from "../calls/steady-previews.ts";
 import { cancelOrder, Refused, readTracking } from "../calls/storefront.ts";
 
 /** The order as its shopper may see it. */
@@ -7,6 +8,13 @@ export const order = signal<Tracking | null>(null);
 
 /** What was refused last. */
 export const problem = signal<Refused | null>(null);
+
+const steady = steadyPreviews();
+
+/** Takes an answer of the server as the truth. */
+export function learn(answer: Tracking): void {
+  order.value = { ...answer, previews: steady(answer.previews) };
+}
 
 const everyMs = 5000;
 let known = "";
@@ -23,7 +31,7 @@ export function follow(token: string): void {
 /** Cancels it, if printing has not begun; the answer is what became of it. */
 export async function cancel(): Promise<void> {
   try {
-    order.value = await cancelOrder(known);
+    learn(await cancelOrder(known));
   } catch (cause) {
     if (!(cause instanceof Refused)) throw cause;
     problem.value = cause;
@@ -32,7 +40,7 @@ export async function cancel(): Promise<void> {
 }
 
 async function read(): Promise<void> {
-  order.value = await readTracking(known);
+  learn(await readTracking(known));
 }
 
 function isOver(now: Tracking | null): boolean {

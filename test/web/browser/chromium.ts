@@ -15,9 +15,12 @@ const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const shots = process.env.PRINTCLOUD_SHOTS;
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** Whether there is a browser; with CI=true there must be one. */
+export const hasBrowser = existsSync(executablePath) || process.env.CI === "true";
+
 /** A test in a real browser. Without one it is skipped and says so; under CI=true it runs, and fails. */
 export function testInBrowser(law: string, check: () => Promise<void>): void {
-  if (existsSync(executablePath) || process.env.CI === "true") {
+  if (hasBrowser) {
     test(law, check);
     return;
   }

@@ -1,0 +1,143 @@
+import { expect } from "vitest";
+import { expectAccessible, inWindow, testInBrowser } from "./chromium.ts";
+import { endPayment, fillIn, payButton, shownTotal } from "./shopper.ts";
+import type { Site } from "./site.ts";
+
+/** Shoppers buy, pay and follow their orders. */
+export function buyingLaws(site: () => Site): void {
+  testInBrowser("a book is bought in the shop with the mouse and followed until it has shipped", () =>
+    inWindow({}, async (page, context) => {
+      await page.goto(`${site().origin}/shop/index.html`);
+      await expectAccessible(page, "shop");
+      await page.getByRole("link", { name: "See the new book" }).click();
+      await expectAccessible(page, "shop-book");
+      await page.getByRole("link", { name: "Print this book" }).click();
+      const checkout = page.frameLocator("iframe");
+      await checkout.getByRole("radio", { name: /Softcover/ }).check();
+      await fillIn(checkout);
+      const one = await shownTotal(checkout);
+      await checkout.getByRole("button", { name: "One copy more" }).click();
+      await expect.poll(() => shownTotal(checkout)).not.toBe(one);
+      const popup = context.waitForEvent("page");
+      await payButton(checkout).click();
+      const till = await popup;
+      await endPayment(till, "pay");
+      await till.getByText("Thank you. We are on it.").waitFor();
+      await till.close();
+      await checkout.getByText("Thank you. We are on it.").waitFor();
+      const opened = context.waitForEvent("page");
+      await checkout.getByRole("link", { name: "Follow your order" }).click();
+      const tracking = await opened;
+      await tracking
+        .getByRole("heading", { name: "We have your order" })
+        .or(tracking.locator("ol.steps"))
+        .first()
+        .waitFor();
+      await expectAccessible(tracking, "track");
+      expect(await tracking.content()).not.toMatch(/Keizersgracht|reader@example/);
+      await tracking.getByRole("heading", { name: "It is on its way to you" }).waitFor({ timeout: 90_000 });
+      await expectAccessible(tracking, "track-shipped");
+    }),
+  );
+
+  testInBrowser("a phone gets a page rather than a frame, in Dutch", () =>
+    inWindow(
+      { locale: "nl-NL", viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+      async (page) => {
+        await page.goto(`${site().origin}/shop/high-country.html`);
+        await page.getByRole("link", { name: "Print this book" }).tap();
+        await page.waitForURL(/\/checkout\/pub_/);
+        await page.getByText("Wat we drukken").waitFor();
+        await expectAccessible(page, "phone-checkout");
+        expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+        await fillIn(page, "nl");
+        expect(await shownTotal(page)).toMatch(/^€\s\d+,\d\d$/);
+        await payButton(page).tap();
+        await endPayment(page, "pay");
+        await page.getByText("Dank je. We gaan aan de slag.").waitFor();
+        await expectAccessible(page, "phone-ordered");
+      },
+    ),
+  );
+
+  testInBrowser("a merchant's page without JavaScript leads to the checkout by its link", () =>
+    inWindow({ javaScriptEnabled: false }, async (page) => {
+      await page.goto(`${site().origin}/shop/high-country.html`);
+      await page.getByRole("link", { name: "Print this book" }).click();
+      await page.waitForURL(/\/checkout\/pub_.*reference=shop-high-country/);
+      expect(await page.locator("noscript").count()).toBe(1);
+    }),
+  );
+
+  testInBrowser("a payment that was declined, or left, is tried again with nothing lost", () =>
+    inWindow({}, async (page) => {
+      await page.goto(`${site().origin}/checkout/${site().book}`);
+      await page.locator(".till").waitFor();
+      await expectAccessible(page, "checkout");
+      await payButton(page).click();
+      await page.getByText("Please check this first").waitFor();
+      await expectAccessible(page, "checkout-mistakes");
+      await fillIn(page);
+      await page.getByLabel("Postal code").fill("nonsense");
+      await payButton(page).click();
+      await page.getByText("That is not how Netherlands writes postal codes.").first().waitFor();
+      await page.getByLabel("Postal code").fill("1015 CN");
+      await payButton(page).click();
+      await endPayment(page, "decline");
+      await page.getByText("The payment did not go through").waitFor();
+      await expectAccessible(page, "checkout-declined");
+      expect(await page.getByLabel("Full name").inputValue()).toBe("A. Reader");
+      await payButton(page).click();
+      await endPayment(page, "leave");
+      await page.getByText("One moment").waitFor();
+      await expectAccessible(page, "checkout-checking");
+      await page.getByRole("button", { name: "Back to my order" }).click();
+      await page.getByText("Not paid yet").waitFor();
+      await expectAccessible(page, "checkout-left");
+      await payButton(page).click();
+      await endPayment(page, "pay");
+      await page.getByText("Thank you. We are on it.").waitFor();
+      await expectAccessible(page, "checkout-ordered");
+    }),
+  );
+
+  testInBrowser("an order is cancelled from its tracking page while it is not printing", () =>
+    inWindow({}, async (page) => {
+      await page.goto(`${site().origin}/checkout/${site().essay}`);
+      await page.locator(".till").waitFor();
+      await fillIn(page);
+      await payButton(page).click();
+      await endPayment(page, "pay");
+      await page.getByRole("link", { name: "Follow your order" }).click();
+      await page.getByRole("button", { name: "Cancel this order" }).click();
+      await expectAccessible(page, "track-sure");
+      await page.getByRole("button", { name: "Yes, cancel it" }).click();
+      await page.getByRole("heading", { name: "This order is cancelled" }).waitFor();
+      await expectAccessible(page, "track-cancelled");
+    }),
+  );
+
+  testInBrowser("the checkout speaks four languages, and shows trim and bleed when asked", () =>
+    inWindow({}, async (page) => {
+      await page.goto(`${site().origin}/checkout/${site().book}?locale=fr`);
+      await page.getByText("Ce que nous imprimons").waitFor();
+      await page.getByLabel("Langue").selectOption("de");
+      await page.getByText("Was gedruckt wird").waitFor();
+      await page.getByLabel("Sprache").selectOption("en");
+      await page.getByRole("button", { name: "Next page" }).click();
+      await page.getByRole("button", { name: "Next page" }).click();
+      await page.getByText("Pages 2 and 3 of").waitFor();
+      await page.getByLabel("Show where it is cut").check();
+      await page.getByText("Printed too, then cut off: 3 mm").waitFor();
+      await expectAccessible(page, "checkout-marks");
+    }),
+  );
+
+  testInBrowser("what cannot be opened says why", () =>
+    inWindow({ expected: /404|410|403/ }, async (page) => {
+      await page.goto(`${site().origin}/track/trk_AAAAAAAAAAAAAAAAAAAAAA`);
+      await page.getByText("This page does not exist, or not any more.").waitFor();
+      await expectAccessible(page, "track-unknown");
+    }),
+  );
+}
