@@ -1,37 +1,37 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { conform } from "../lib/conform/conform.ts";
+import { conform, type Verdict } from "../lib/conform/conform.ts";
 import { openTrial } from "./conform-trial.ts";
 import { operatorsCloud } from "./invoke.ts";
 
-const quietSeconds = 3;
+/** How long to wait for a word, and for words that ought not to come; and where: the laptop cloud unless said. */
+interface Wish {
+  readonly seconds: number;
+  readonly quietSeconds: number;
+  readonly stage: string | undefined;
+}
 
 /** Plays the trial tickets against a facility of a stage, prints each verdict; answers how many rules were broken. */
-export async function conformFacility(
-  facilityId: string,
-  { patienceSeconds, stage }: { patienceSeconds: number; stage: string | undefined },
-): Promise<number> {
-  const { trial, clear } = await openTrial(facilityId, await operatorsCloud(stage));
-  const patience = {
-    seconds: patienceSeconds,
-    quietSeconds,
-    sleep: (seconds: number) => sleep(seconds * 1000),
-  };
-  let broken = 0;
-  let before = "";
+export async function conformFacility(facilityId: string, { stage, ...wish }: Wish): Promise<number> {
+  const trial = await openTrial(facilityId, await operatorsCloud(stage));
+  const patience = { ...wish, sleep: (seconds: number) => sleep(seconds * 1000) };
+  const broken: Verdict[] = [];
   try {
-    for await (const { happening, rule, wrong } of conform(trial, patience)) {
-      if (happening !== before) process.stdout.write(`${happening}\n`);
-      before = happening;
-      if (wrong !== undefined) broken++;
-      process.stdout.write(
-        wrong === undefined ? `  ok     ${rule}\n` : `  WRONG  ${rule}\n         ${wrong}\n`,
-      );
+    let before = "";
+    for await (const verdict of conform(trial, patience)) {
+      if (verdict.happening !== before) process.stdout.write(`${verdict.happening}\n`);
+      before = verdict.happening;
+      if (tell(verdict)) broken.push(verdict);
     }
   } finally {
-    await clear();
+    await trial.clear();
   }
-  process.stdout.write(
-    broken === 0 ? `${facilityId} keeps every rule\n` : `${facilityId} broke ${broken} rules\n`,
-  );
-  return broken;
+  const end = broken.length === 0 ? "keeps every rule" : `broke ${broken.length} rules`;
+  process.stdout.write(`${facilityId} ${end}\n`);
+  return broken.length;
+}
+
+/** Answers whether the rule was broken. */
+function tell({ rule, wrong }: Verdict): boolean {
+  process.stdout.write(wrong === undefined ? `  ok     ${rule}\n` : `  WRONG  ${rule}\n         ${wrong}\n`);
+  return wrong !== undefined;
 }

@@ -9,9 +9,11 @@ import { facilitiesIn } from "../lib/cloud/facilities.ts";
 import { table } from "../lib/cloud/table.ts";
 import { ticketsIn } from "../lib/cloud/tickets.ts";
 import type { Laid, Trial } from "../lib/conform/trial.ts";
+import type { EnrolledFacility } from "../lib/order/facility.ts";
 import { claimKey, ticketKey, ticketPrefix } from "../lib/order/keys.ts";
+import type { Alerts, Tickets } from "../lib/order/ports.ts";
 import { Status } from "../lib/order/report.ts";
-import { type Bell, platformClientId, type Ticket } from "../lib/order/ticket.ts";
+import { type Bell, type Claim, platformClientId, type Ticket } from "../lib/order/ticket.ts";
 import { trialStatus, trialSubjects, trialTicketId } from "../lib/order/trial.ts";
 import type { OperatorsCloud } from "./invoke.ts";
 
@@ -20,68 +22,104 @@ const trimMm = { width: 148, height: 210 };
 const [bleedMm, pages, quantity] = [3, 8, 2];
 const dayMs = 86_400_000;
 
-/** The trial over the operator's own calls; `clear` takes away all of it but the claims, which are for ever. */
-export async function openTrial(
-  facilityId: string,
-  { config, table: name, bucket }: OperatorsCloud,
-): Promise<{ trial: Trial; clear(): Promise<void> }> {
-  const rows = table(new DynamoDBClient(config), name);
-  const s3 = new S3Client({ ...config, forcePathStyle: config.endpoint !== undefined });
-  const sqs = new SQSClient(config);
-  const [alerts, tickets] = [alertsIn(rows), ticketsIn(s3, { bucket })];
+/** Throws unless the facility is there and prints nothing in earnest. */
+export async function openTrial(facilityId: string, cloud: OperatorsCloud): Promise<StageTrial> {
+  const rows = table(new DynamoDBClient(cloud.config), cloud.table);
   const facility = await facilitiesIn(rows).get(facilityId);
-  if (facility?.mode !== "test")
-    throw new Error(
-      `${facilityId} is ${facility ? "live: it would print the trial" : "unknown"}; enrol it in test mode`,
+  if (!facility) throw new Error(`there is no facility ${facilityId}`);
+  if (facility.mode !== "test")
+    throw new Error(`${facilityId} is live and would print the trial: enrol its integration in test mode`);
+  return new StageTrial(facility, cloud, alertsIn(rows));
+}
+
+/** The trial by the operator's own calls, through the facility's real queue and prefix. */
+class StageTrial implements Trial {
+  readonly #facility: EnrolledFacility;
+  readonly #bucket: string;
+  readonly #s3: S3Client;
+  readonly #sqs: SQSClient;
+  readonly #tickets: Tickets;
+  readonly #alerts: Alerts;
+  readonly #laid: Laid[] = [];
+
+  constructor(facility: EnrolledFacility, { config, bucket }: OperatorsCloud, alerts: Alerts) {
+    this.#facility = facility;
+    this.#bucket = bucket;
+    this.#s3 = new S3Client({ ...config, forcePathStyle: config.endpoint !== undefined });
+    this.#sqs = new SQSClient(config);
+    this.#tickets = ticketsIn(this.#s3, { bucket });
+    this.#alerts = alerts;
+  }
+
+  async lay({ damaged = false, after }: { damaged?: boolean; after?: Laid } = {}): Promise<Laid> {
+    const ticketId = after?.ticketId ?? trialTicketId(ulid().slice(10));
+    const laid = { ticketId, generation: (after?.generation ?? 0) + 1, quantity };
+    this.#laid.push(laid);
+    const Body = await trialPdf();
+    const Key = `${ticketPrefix(...this.#at(laid))}inside.pdf`;
+    const ticket = ticketOf({ facilityId: this.#facility.id, laid, key: Key, content: Body });
+    const middle = Body.length >> 1;
+    Body[middle] = (Body[middle] ?? 0) ^ Number(damaged);
+    await this.#s3.send(
+      new PutObjectCommand({ Bucket: this.#bucket, Key, Body, ContentType: "application/pdf" }),
     );
-  const laidHere: Laid[] = [];
-  const ring = async (bell: Bell) => {
-    await sqs.send(
-      new SendMessageCommand({ QueueUrl: facility.queueUrl, MessageBody: JSON.stringify(bell) }),
-    );
-  };
-  const said = async (laid: Laid) => {
-    const subjects = trialSubjects(facilityId, laid);
-    const all = (await alerts.list("test")).filter(
-      ({ kind, subject }) => kind === trialStatus && subject.startsWith(subjects),
-    );
-    return all.toSorted((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
-  };
-  const at = ({ ticketId, generation }: Laid) => [facilityId, ticketId, generation] as const;
-  const trial: Trial = {
-    async lay({ damaged = false, after } = {}) {
-      const ticketId = after?.ticketId ?? trialTicketId(ulid().slice(10));
-      const laid = { ticketId, generation: (after?.generation ?? 0) + 1, quantity };
-      laidHere.push(laid);
-      const Body = await trialPdf();
-      const Key = `${ticketPrefix(...at(laid))}inside.pdf`;
-      const ticket = ticketOf({ facilityId, laid, key: Key, content: Body });
-      Body[Body.length >> 1] = (Body[Body.length >> 1] ?? 0) ^ Number(damaged);
-      await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ContentType: "application/pdf" }));
-      await tickets.putJson(ticketKey(...at(laid)), ticket);
-      return laid;
-    },
-    ring: (laid) => {
-      const { ticketId, generation } = laid;
-      return ring({ v: 1, kind: "production_ticket", ticketId, generation, key: ticketKey(...at(laid)) });
-    },
-    recall: ({ ticketId, generation }) => ring({ v: 1, kind: "recall", ticketId, generation }),
-    async revoke(laid) {
-      const ours = { clientId: platformClientId, claimId: ulid(), at: new Date().toISOString() };
-      return (await tickets.claim(claimKey(...at(laid)), ours)).claimId === ours.claimId;
-    },
-    claimOf: (laid) => tickets.claimOf(claimKey(...at(laid))),
-    // Kept as `SENDER sent BODY`.
-    heard: async (laid) =>
-      (await said(laid)).map(({ detail }) => Status.parse(JSON.parse(detail.slice(detail.indexOf("{"))))),
-  };
-  const clear = async () => {
-    for (const laid of laidHere) {
-      await tickets.removeAll(ticketPrefix(...at(laid)), (key) => key.endsWith("/claim"));
-      for (const { subject } of await said(laid)) await alerts.close(trialStatus, subject, "test");
+    await this.#tickets.putJson(ticketKey(...this.#at(laid)), ticket);
+    return laid;
+  }
+
+  async ring(laid: Laid): Promise<void> {
+    const { ticketId, generation } = laid;
+    await this.#send({
+      v: 1,
+      kind: "production_ticket",
+      ticketId,
+      generation,
+      key: ticketKey(...this.#at(laid)),
+    });
+  }
+
+  async recall({ ticketId, generation }: Laid): Promise<void> {
+    await this.#send({ v: 1, kind: "recall", ticketId, generation });
+  }
+
+  async revoke(laid: Laid): Promise<boolean> {
+    const ours = { clientId: platformClientId, claimId: ulid(), at: new Date().toISOString() };
+    return (await this.#tickets.claim(claimKey(...this.#at(laid)), ours)).claimId === ours.claimId;
+  }
+
+  claimOf(laid: Laid): Promise<Claim | undefined> {
+    return this.#tickets.claimOf(claimKey(...this.#at(laid)));
+  }
+
+  /** What was said is kept as `SENDER sent BODY`. */
+  async heard(laid: Laid): Promise<Status[]> {
+    const kept = (await this.#kept(laid)).toSorted((a, b) => (a.openedAt < b.openedAt ? -1 : 1));
+    return kept.map(({ detail }) => Status.parse(JSON.parse(detail.slice(detail.indexOf("{")))));
+  }
+
+  /** Takes all of it away but the claims, which are for ever. */
+  async clear(): Promise<void> {
+    for (const laid of this.#laid) {
+      await this.#tickets.removeAll(ticketPrefix(...this.#at(laid)), (key) => key.endsWith("/claim"));
+      for (const { subject } of await this.#kept(laid))
+        await this.#alerts.close(trialStatus, subject, "test");
     }
-  };
-  return { trial, clear };
+  }
+
+  async #kept(laid: Laid) {
+    const beginning = trialSubjects(this.#facility.id, laid);
+    const alerts = await this.#alerts.list("test");
+    return alerts.filter(({ kind, subject }) => kind === trialStatus && subject.startsWith(beginning));
+  }
+
+  async #send(bell: Bell): Promise<void> {
+    const message = { QueueUrl: this.#facility.queueUrl, MessageBody: JSON.stringify(bell) };
+    await this.#sqs.send(new SendMessageCommand(message));
+  }
+
+  #at({ ticketId, generation }: Laid) {
+    return [this.#facility.id, ticketId, generation] as const;
+  }
 }
 
 function ticketOf({

@@ -57,9 +57,11 @@ program
   .argument("<id>", "a facility in test mode, whose own integration is running")
   .description("plays trial tickets against a facility's integration and tells what it did right and wrong")
   .option("--patience <seconds>", "how long to wait for each of its words", "120")
+  .option("--quiet <seconds>", "how long to wait for words that ought not to come", "5")
   .option("--stage <stage>", "a deployed stage instead of the laptop cloud")
-  .action(async (id, { patience, stage }) => {
-    const wrong = await conformFacility(id, { patienceSeconds: Number(patience), stage });
+  .action(async (id, { patience, quiet, stage }) => {
+    const wish = { seconds: Number(patience), quietSeconds: Number(quiet), stage };
+    const wrong = await conformFacility(id, wish);
     if (wrong > 0) process.exitCode = 1;
   });
 

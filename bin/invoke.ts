@@ -1,11 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  GetFunctionConfigurationCommand,
-  InvokeCommand,
-  LambdaClient,
-  type LambdaClientConfig,
-} from "@aws-sdk/client-lambda";
+import { GetFunctionConfigurationCommand, InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import * as z from "zod";
 
 const Running = z.object({
@@ -51,14 +46,21 @@ export async function operatorsCloud(stage: string | undefined): Promise<Operato
   return { config: {}, table, bucket };
 }
 
+/** Where and as whom; empty on AWS, where the SDK finds both. */
+interface ClientConfig {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
+}
+
 export interface OperatorsCloud {
-  readonly config: LambdaClientConfig;
+  readonly config: ClientConfig;
   readonly table: string;
   /** The bucket that facilities read. */
   readonly bucket: string;
 }
 
-async function laptopConfig(): Promise<LambdaClientConfig> {
+async function laptopConfig(): Promise<ClientConfig> {
   const { aws, operator } = await runningLaptop();
   const { accessKeyId, secretAccessKey, sessionToken } = operator;
   const credentials = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };

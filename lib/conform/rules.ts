@@ -21,13 +21,13 @@ const repeatable: ReadonlySet<string> = new Set(["shipped", "delivered"]);
 
 const rule = (says: string, wrong: Rule["wrong"]): Rule => ({ says, wrong });
 
-export const claims = rule("claims a ticket before it says anything but refused", ({ claim, heard }) => {
+const claims = rule("claims a ticket before it says anything but refused", ({ claim, heard }) => {
   if (heard.every(({ status }) => status === "refused")) return undefined;
   if (!claim) return "no claim was made";
   return claim.clientId === platformClientId ? "the platform had claimed it" : undefined;
 });
 
-export const numbers = rule(
+const numbers = rule(
   "numbers its statuses 1, 2, 3 without gaps, and repeats one only as it was",
   ({ heard }) => {
     const said = distinct(heard).map(({ seq }) => seq);
@@ -36,20 +36,17 @@ export const numbers = rule(
   },
 );
 
-export const once = rule("says each word once", ({ heard }) => {
+const once = rule("says each word once", ({ heard }) => {
   const words = distinct(heard).map(({ status }) => status);
   const twice = words.find((word, index) => !repeatable.has(word) && words.indexOf(word) < index);
   return twice && `${twice} was said again`;
 });
 
-export const goesForward = rule(
-  "goes from accepted to printing, printed and shipped, never back",
-  ({ heard }) => {
-    const ranks = distinct(heard).map(({ status }) => forward.indexOf(status));
-    const known = ranks.filter((rank) => rank >= 0);
-    return known.every((rank, index) => rank >= (known[index - 1] ?? 0)) ? undefined : wordsOf(heard);
-  },
-);
+const goesForward = rule("goes from accepted to printing, printed and shipped, never back", ({ heard }) => {
+  const ranks = distinct(heard).map(({ status }) => forward.indexOf(status));
+  const known = ranks.filter((rank) => rank >= 0);
+  return known.every((rank, index) => rank >= (known[index - 1] ?? 0)) ? undefined : wordsOf(heard);
+});
 
 export const accepts = rule("accepts a good ticket before it prints it", ({ heard }) =>
   distinct(heard)[0]?.status === "accepted"
@@ -103,7 +100,7 @@ export const keepsRecall = rule(
   },
 );
 
-export const reasons = rule(`refuses with one of the reasons ${refusalReasons.join(", ")}`, ({ heard }) => {
+const reasons = rule(`refuses with one of the reasons ${refusalReasons.join(", ")}`, ({ heard }) => {
   const odd = heard.find(
     ({ status, reason }) => status === "refused" && !refusalReasons.some((known) => known === reason),
   );

@@ -23,13 +23,15 @@ export async function recall(
       const item = found(order, itemId);
       if (!recallable.has(item.state)) throw tooLate(item);
       const at = ledger.clock.now().toISOString();
-      return editItem(withRecall(order, item), itemId, (each) => ({ ...each, recall: { purpose, at } }));
+      return editItem(order, itemId, (each) => ({ ...each, recall: { purpose, at } }));
     }),
     itemId,
   );
   const outcome = await takeBack(ports, ref, { itemId, generation: asked.generation });
-  const order = await ledger.orders.load(ref);
-  return { outcome, item: presentItem(order ? found(order, itemId) : asked) };
+  const order = await changeOrder(ledger, ref, (current) =>
+    outcome === "claimed" ? withRecall(current, found(current, itemId)) : undefined,
+  );
+  return { outcome, item: presentItem(found(order, itemId)) };
 }
 
 /** Before, there is nobody to ask; afterwards it is on paper. */

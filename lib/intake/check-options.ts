@@ -20,11 +20,12 @@ export function checkOptions(
       const blame = { pointer, given, wanted: Object.keys(product.options) };
       throw new Rejected("invalid_request", `${product.id} has no option ${name}.`, blame);
     }
-    if (wanted.includes(given) || (wanted.includes(anyColour) && colour.test(given))) continue;
-    throw new Rejected("invalid_request", `${product.id} does not come with ${name} ${given}.`, {
-      pointer,
-      given,
-      wanted,
-    });
+    if (isOffered(given, wanted)) continue;
+    const blame = { pointer, given, wanted };
+    throw new Rejected("invalid_request", `${product.id} does not come with ${name} ${given}.`, blame);
   }
+}
+
+function isOffered(given: string, wanted: readonly string[]): boolean {
+  return wanted.includes(given) || (wanted.includes(anyColour) && colour.test(given));
 }

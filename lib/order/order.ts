@@ -164,10 +164,14 @@ export function copiesIn(copies: Copies = {}): number {
   return Object.values(copies).reduce((sum, quantity) => sum + quantity, 0);
 }
 
-/** The order's state, computed from its items; a reprint counts where it stands in for an item that failed. */
+/** The order's state, computed from its items; a reprint counts where it stands in for one that counts and failed. */
 export function stateOf({ items }: Pick<Order, "items">): OrderState {
-  const failed = new Set(items.filter(({ state }) => state === "failed").map(({ id }) => id));
-  const counted = items.filter(({ reprint }) => !reprint || failed.has(reprint.itemId));
+  const byId = new Map<string, Item>(items.map((item) => [item.id, item]));
+  const counts = ({ reprint }: Item): boolean => {
+    const original = reprint && byId.get(reprint.itemId);
+    return !reprint || (original?.state === "failed" && counts(original));
+  };
+  const counted = items.filter(counts);
   const state = orderState(counted.map((item) => item.state));
   const begun = counted.some(({ reported }) => reported.shipped !== undefined);
   return state === "in_progress" && begun ? "partially_shipped" : state;

@@ -1,5 +1,5 @@
 import { copyFile, mkdir, open, rename, rm } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { dirname } from "node:path";
 
 /** Changes to files that must outlive a power cut. */
 export interface Disk {
@@ -44,9 +44,4 @@ export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   await using handle = await open(folder, "r");
   await handle.sync();
-}
-
-/** The name without its folder and ending: `inside` of `tickets/x/inside.pdf`. */
-export function stemOf(path: string): string {
-  return basename(path).replace(/\.[^.]*$/, "");
 }

@@ -30,7 +30,7 @@ export function folderOf({ folder, facility: facilityId }: PlaceFlags, { cwd }: 
   return resolve(cwd, only);
 }
 
-export function facility(text: string): FacilityId {
+function facility(text: string): FacilityId {
   const parsed = FacilityId.safeParse(text);
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError("lower case, digits and hyphens, 3 to 40 characters");

@@ -30,7 +30,7 @@ export interface MarkPlace {
 /** 0.5 mm: readable by every hand scanner. A ticket's mark is 26 modules: 13 mm, 14 with its quiet zone. */
 export const markModulePt = mmToPt(0.5);
 
-/** A mark with a millimetre above and below it. */
+/** A mark with a millimetre around it. */
 export const slugMm = 16;
 const slugMarginMm = 1;
 /** On a page that is cut: further in than any knife errs. */
@@ -52,7 +52,7 @@ function placeOf(sheet: Sheet, place: "slug" | "last_page"): MarkPlace {
   const { bleed, trim } = boxesPt(sheet);
   const [x, y] =
     place === "slug"
-      ? [trim[0], bleed[3] + mmToPt(slugMarginMm)]
+      ? [trim[0] + mmToPt(slugMarginMm), bleed[3] + mmToPt(slugMarginMm)]
       : [trim[0] + mmToPt(fromTrimMm), trim[1] + mmToPt(fromTrimMm)];
   return { x, y, modulePt: markModulePt };
 }

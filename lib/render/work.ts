@@ -37,7 +37,7 @@ function processor(): string {
 }
 
 /** Seconds since then, in milliseconds. */
-export function secondsSince(began: number): number {
+function secondsSince(began: number): number {
   return rounded((performance.now() - began) / 1000);
 }
 

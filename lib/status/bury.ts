@@ -4,6 +4,7 @@ import { changeOrder, type Ledger } from "../order/change.ts";
 import { faultsOf } from "../order/each-due.ts";
 import { Rejected } from "../order/errors.ts";
 import { ItemId, MerchantId, Mode, OrderId, PreflightId, TicketId } from "../order/ids.ts";
+import type { Item } from "../order/order.ts";
 import type { Alerts, DeadLetter, DeadLetters, TicketIndex, TicketPointer } from "../order/ports.ts";
 import { isFinal } from "../order/states.ts";
 import { holdItem } from "../order/transitions.ts";
@@ -15,8 +16,11 @@ export interface BuryPorts {
   readonly deadLetters: DeadLetters;
 }
 
-const Pointer = z.object({ mode: Mode, merchantId: MerchantId, orderId: OrderId, itemId: ItemId.optional() });
-const Bell = z.object({ ticketId: TicketId });
+const generation = z.int().optional();
+const Pointer = z.object({
+  ...{ mode: Mode, merchantId: MerchantId, orderId: OrderId, itemId: ItemId.optional(), generation },
+});
+const Bell = z.object({ ticketId: TicketId, generation });
 /** Of no order: it stays waiting, and nothing of an order stands still. */
 const OfPreflight = z.object({ mode: Mode, preflightId: PreflightId });
 
@@ -37,7 +41,10 @@ async function buryOne(ports: BuryPorts, { queue, body }: DeadLetter, now: Date)
   if (at && queue !== "project") await holdAll(ports.ledger, at);
 }
 
-type At = Omit<TicketPointer, "itemId"> & { readonly itemId?: string | undefined };
+type At = Omit<TicketPointer, "itemId"> & {
+  readonly itemId?: string | undefined;
+  readonly generation?: number | undefined;
+};
 
 async function pointerOf(index: TicketIndex, body: string): Promise<At | undefined> {
   const content = parsed(body);
@@ -45,7 +52,9 @@ async function pointerOf(index: TicketIndex, body: string): Promise<At | undefin
   if (pointer.success) return pointer.data;
   const bell = Bell.safeParse(content);
   if (!bell.success) return undefined;
-  return (await index.find("live", bell.data.ticketId)) ?? (await index.find("test", bell.data.ticketId));
+  const { ticketId } = bell.data;
+  const found = (await index.find("live", ticketId)) ?? (await index.find("test", ticketId));
+  return found && { ...found, generation: bell.data.generation };
 }
 
 /** A letter that names nobody is told to live's operators. */
@@ -69,10 +78,15 @@ function hashOf(body: string): string {
 
 async function holdAll(ledger: Ledger, at: At): Promise<void> {
   await changeOrder(ledger, at, (order) => {
-    const stuck = order.items.filter(({ id, state }) => !isFinal(state) && (at.itemId ?? id) === id);
+    const stuck = order.items.filter((item) => !isFinal(item.state) && isMeant(at, item));
     const held = stuck.reduce((next, { id }) => holdItem(next, { itemId: id, code: "stuck" }, ledger), order);
     return held === order ? undefined : held;
   }).catch(unlessUnknown);
+}
+
+/** Of an item the letter's own generation; what became of it since is not stuck. */
+function isMeant({ itemId, generation: old }: At, { id, generation }: Item): boolean {
+  return itemId === undefined || (itemId === id && (old ?? generation) === generation);
 }
 
 /** A letter may name an order that never was. */

@@ -1,7 +1,6 @@
 import type { PositionedEvent } from "../order/event.ts";
-import type { OrderView } from "../order/views.ts";
 import { changeSession } from "./change-session.ts";
-import type { Platform, Sessions } from "./ports.ts";
+import type { KnownOrder, Platform, Sessions } from "./ports.ts";
 import type { Placed, Session } from "./session.ts";
 
 interface Following {
@@ -24,7 +23,7 @@ export async function followOrder({ sessions, platform }: Following, session: Se
 }
 
 /** What the platform says of the order, as the tracking page shows it. */
-export function seen(placed: Placed, order: OrderView): Placed {
+export function seen(placed: Placed, order: KnownOrder): Placed {
   const history = order.history ?? [];
   const at = (...types: PositionedEvent["type"][]) =>
     history.find(({ type }) => types.includes(type))?.occurredAt;

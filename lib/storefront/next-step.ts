@@ -1,4 +1,4 @@
-import { minorOf } from "./minor.ts";
+import { minorFrom } from "../order/money.ts";
 import { type Purse, purseOf } from "./purse.ts";
 import type { Payment, Placed, Session } from "./session.ts";
 
@@ -43,7 +43,7 @@ export function blemishOf(payment: Payment, purse: Purse): string | undefined {
   const { total } = payment.bill.priced.price;
   if (payment.mismatch !== null) return payment.mismatch;
   if ([...purse.currencies].some((currency) => currency !== total.currency)) return "currency";
-  if (purse.charged !== minorOf(total)) return "amount";
+  if (purse.charged !== minorFrom(total)) return "amount";
   if (purse.chargedAt !== undefined && purse.chargedAt > payment.expiresAt) return "late";
   return undefined;
 }

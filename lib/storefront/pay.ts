@@ -1,11 +1,11 @@
 import { Rejected } from "../order/errors.ts";
-import { type Money, moneyOf } from "../order/money.ts";
+import type { Money } from "../order/money.ts";
+import { minorFrom } from "../order/money.ts";
 import { addressFaults } from "./address.ts";
 import { changeSession, found } from "./change-session.ts";
 import { type CheckoutPorts, checkOpen, sold, takenBack } from "./checkout.ts";
 import { dueAt } from "./due.ts";
 import { freshId, type SessionId } from "./ids.ts";
-import { minorOf } from "./minor.ts";
 import { methodsOf } from "./payment-methods.ts";
 import type { Bell } from "./ports.ts";
 import { priceSession } from "./price-session.ts";
@@ -107,21 +107,12 @@ function shownPrice(session: Session, total: Money): Priced {
   if (!priced)
     throw new Refused("not_complete", "This cannot be sent there.", { wanted: ["/shippingLevel"] });
   const wanted = priced.price.total;
-  if (wanted.currency === total.currency && minorOf(wanted) === minorOrNot(total)) return priced;
+  if (wanted.currency === total.currency && minorFrom(wanted) === minorFrom(total)) return priced;
   throw new Refused("price_changed", "The price is another one.", {
     pointer: "/total",
     given: total,
-    wanted: moneyOf(minorOf(wanted), wanted.currency),
+    wanted,
   });
-}
-
-/** A total finer than its currency equals no price. */
-function minorOrNot(total: Money): number {
-  try {
-    return minorOf(total);
-  } catch {
-    return Number.NaN;
-  }
 }
 
 type Wish = Pick<Payment, "method" | "bill">;

@@ -77,6 +77,7 @@ async function withRequest(ports: Placing, session: Session, payment: Payment): 
   const request = OrderRequest.parse({
     merchantReference: session.reference,
     shippingLevel: priced.shippingLevel,
+    quoteId: priced.quoteId,
     settlement: payment.method === "invoice" ? "account" : "prepaid",
     recipient,
     items: [

@@ -6,8 +6,8 @@ import type { Owner } from "../order/ports.ts";
 import { PreflightView } from "../order/preflight-view.ts";
 import { Product } from "../order/product.ts";
 import { Quote } from "../order/quote.ts";
-import { OrderView, ProblemView, UploadView } from "../order/views.ts";
-import type { Platform } from "./ports.ts";
+import { ProblemView, UploadView } from "../order/views.ts";
+import { KnownOrder, type Platform } from "./ports.ts";
 
 export interface Access {
   /** Address of the platform's API, e.g. `https://.../v1`. */
@@ -54,11 +54,11 @@ export function platformOverHttp(access: Access): Platform {
       await post(owner, { path: `/uploads/${fileId}/complete`, body: {} }, UploadView);
       return fileId;
     },
-    place: (owner, key, body) => post(owner, { path: "/orders", body, key }, OrderView),
-    order: (owner, id) => get(owner, `/orders/${id}`, OrderView),
+    place: (owner, key, body) => post(owner, { path: "/orders", body, key }, KnownOrder),
+    order: (owner, id) => get(owner, `/orders/${id}`, KnownOrder),
     cancel: async (owner, id) => {
       try {
-        await post(owner, { path: `/orders/${id}/cancel`, body: {} }, OrderView);
+        await post(owner, { path: `/orders/${id}/cancel`, body: {} }, KnownOrder);
         return true;
       } catch (error) {
         if (error instanceof Rejected && error.code === "too_late") return false;

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 import type { PositionedEvent } from "../order/event.ts";
 import type { FileId, MerchantId, Mode } from "../order/ids.ts";
 import type { Clock, Files, Owner, Page } from "../order/ports.ts";
@@ -7,12 +7,17 @@ import type { PreflightView } from "../order/preflight-view.ts";
 import type { Product } from "../order/product.ts";
 import type { Quote, QuoteRequest } from "../order/quote.ts";
 import type { OrderRequest } from "../order/requests.ts";
-import type { OrderView } from "../order/views.ts";
+import { OrderView } from "../order/views.ts";
 import type { ContentId, PaymentId, PublicationId, SessionId, TrackingToken } from "./ids.ts";
 import type { Publication } from "./publication.ts";
 import type { PaymentEvent } from "./purse.ts";
 import type { PaymentMethod } from "./requests.ts";
 import type { Payment, Session } from "./session.ts";
+
+const { id, state, createdAt, actions, shipments, history } = OrderView.shape;
+/** What the storefront reads of an order; whatever else the platform tells is none of its business. */
+export const KnownOrder = z.object({ id, state, createdAt, actions, shipments, history });
+export type KnownOrder = z.infer<typeof KnownOrder>;
 
 /** The printing platform, as everybody else reaches it: over `/v1`, as an application that merchants granted. */
 export interface Platform {
@@ -28,8 +33,8 @@ export interface Platform {
   /** Hands a file over; answers its fileId, which lives a day. */
   upload(owner: Owner, file: { bytes: Uint8Array; type: string }): Promise<FileId>;
   /** The same key makes the same order. Throws Rejected where the platform refuses it for good. */
-  place(owner: Owner, key: string, request: OrderRequest): Promise<OrderView>;
-  order(owner: Owner, orderId: string): Promise<OrderView>;
+  place(owner: Owner, key: string, request: OrderRequest): Promise<KnownOrder>;
+  order(owner: Owner, orderId: string): Promise<KnownOrder>;
   /** False when it is too late. */
   cancel(owner: Owner, orderId: string): Promise<boolean>;
   events(owner: Owner, after: number): Promise<readonly PositionedEvent[]>;

@@ -1,7 +1,7 @@
-import { moneyOf } from "../order/money.ts";
+import { minorFrom, moneyOf } from "../order/money.ts";
 import type { Quote } from "../order/quote.ts";
-import { minorOf, shareOf } from "./minor.ts";
 import type { Coupon, PublicationRequest } from "./requests.ts";
+import { shareOf } from "./share-of.ts";
 import type { PriceView } from "./views.ts";
 
 /** What the merchant adds and takes off. */
@@ -19,15 +19,15 @@ export function priceOf(quote: Quote, { margin, coupon }: Terms): PriceView {
   const quantity = quote.items[0]?.quantity ?? 1;
   const of = (kind: Quote["lines"][number]["kind"]) => quote.lines.filter((line) => line.kind === kind);
   const taxRate = of("product")[0]?.taxRate ?? 0;
-  const cost = sum(of("product").map(({ net }) => minorOf(net)));
+  const cost = sum(of("product").map(({ net }) => minorFrom(net)));
   const added =
-    shareOf(cost, margin.percent / 100) + quantity * minorOf({ amount: margin.perCopy, currency });
+    shareOf(cost, margin.percent / 100) + quantity * minorFrom({ amount: margin.perCopy, currency });
   const off = shareOf(cost + added, (coupon?.percent ?? 0) / 100);
   const full = withTax(cost + added, taxRate);
   const reduced = withTax(cost + added - off, taxRate);
   const shipping = of("shipping");
   const duty = of("tax");
-  const gross = (lines: Quote["lines"]) => sum(lines.map((line) => minorOf(line.gross)));
+  const gross = (lines: Quote["lines"]) => sum(lines.map((line) => minorFrom(line.gross)));
   const line = (kind: PriceView["lines"][number]["kind"], minor: number) => ({
     kind,
     quantity: kind === "product" ? quantity : 1,
@@ -41,7 +41,7 @@ export function priceOf(quote: Quote, { margin, coupon }: Terms): PriceView {
       ...(duty.length > 0 ? [line("duty", gross(duty))] : []),
     ],
     total: moneyOf(reduced.gross + gross(shipping) + gross(duty), currency),
-    tax: moneyOf(reduced.tax + sum([...shipping, ...duty].map(({ tax }) => minorOf(tax))), currency),
+    tax: moneyOf(reduced.tax + sum([...shipping, ...duty].map(({ tax }) => minorFrom(tax))), currency),
     taxRate,
     expiresAt,
   };

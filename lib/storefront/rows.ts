@@ -19,7 +19,8 @@ const SessionRow = z.object({ session: textOf(Session) });
 const PublicationRow = z.object({ publication: textOf(Publication) });
 const ContentRow = z.object({ key: z.string(), type: z.string() });
 const Pointer = z.object({ sessionId: SessionId });
-const MerchantRow = z.object({ sk: MerchantId, position: z.int() });
+/** `readTo`, for `position` is a word of DynamoDB's own. */
+const MerchantRow = z.object({ sk: MerchantId, readTo: z.int() });
 
 /** Sessions as rows: gsi1 finds one by its order, gsi2 lists those the clock must look at. */
 export function sessionsIn(table: Table): Sessions {
@@ -77,7 +78,7 @@ export function publicationsIn(table: Table): Publications {
     create: async (publication) => {
       await table.put(publicationRow(publication), absent);
       const { mode, merchantId } = publication;
-      await table.put({ ...merchantKey(mode, merchantId), position: 0 }, absent);
+      await table.put({ ...merchantKey(mode, merchantId), readTo: 0 }, absent);
     },
     save: (publication) =>
       table.put(publicationRow(publication), {
@@ -123,14 +124,14 @@ export function merchantsIn(table: Table): Merchants {
       const expression = "pk = :merchants";
       const rows = await table.searchAll({ expression, values: { ":merchants": `${mode}#merchants` } });
       return rows.map((row) => {
-        const { sk, position } = MerchantRow.parse(row);
-        return { merchantId: sk, position };
+        const { sk, readTo } = MerchantRow.parse(row);
+        return { merchantId: sk, position: readTo };
       });
     },
     read: async ({ mode, merchantId }, position) => {
       await table.put(
-        { ...merchantKey(mode, merchantId), position },
-        { expression: "position < :position", values: { ":position": position } },
+        { ...merchantKey(mode, merchantId), readTo: position },
+        { expression: "readTo < :position", values: { ":position": position } },
       );
     },
   };

@@ -1,7 +1,6 @@
-import { moneyOf } from "../order/money.ts";
+import { minorFrom, moneyOf } from "../order/money.ts";
 import type { Files } from "../order/ports.ts";
 import { addressFaults } from "./address.ts";
-import { minorOf } from "./minor.ts";
 import type { Publication } from "./publication.ts";
 import { purseOf } from "./purse.ts";
 import type { PaymentMethod } from "./requests.ts";
@@ -107,7 +106,7 @@ const linkSeconds = 900;
 const mostPreviews = 40;
 
 function levelOf({ shippingLevel, price, deliverFrom, deliverTo }: Priced): SessionView["levels"][number] {
-  const minor = price.lines.filter(({ kind }) => kind === "shipping").map(({ amount }) => minorOf(amount));
+  const minor = price.lines.filter(({ kind }) => kind === "shipping").map(({ amount }) => minorFrom(amount));
   const shipping = moneyOf(
     minor.reduce((sum, amount) => sum + amount, 0),
     price.total.currency,

@@ -77,7 +77,8 @@ const common = {
 export async function buildWeb(outFolder: string): Promise<Web> {
   await rm(outFolder, { recursive: true, force: true });
   const [button, parts, pictures] = await Promise.all([buildButton(), buildParts(), shopPictures()]);
-  const made = new Map<string, Uint8Array>([...button.files, ...parts.files, ...pictures]);
+  const icon = ["icon.svg", await readFile(join(here, "look/icon.svg"))] as const;
+  const made = new Map<string, Uint8Array>([icon, ...button.files, ...parts.files, ...pictures]);
   for (const page of pages) made.set(page.path, await pageWith(page, parts.addresses));
   const web: Web = { button: button.released, files: [...made.keys(), manifest].sort().map(described) };
   made.set(manifest, Buffer.from(JSON.stringify(web, null, 1)));
@@ -159,6 +160,7 @@ const types: Readonly<Record<string, string>> = {
   css: "text/css; charset=utf-8",
   html: "text/html; charset=utf-8",
   webp: "image/webp",
+  svg: "image/svg+xml",
   json: "application/json",
 };
 

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { functionNames } from "../../lib/stack/roster.ts";
 import { storefrontFunctions } from "../../lib/stack/storefront-roster.ts";
+import { pdfOf } from "../prepare/hostile.ts";
 import { imported, ofLambda, uploaded } from "./bundled.ts";
 
 const { folder, functions } = await uploaded("here");
@@ -59,6 +60,21 @@ test("the capped child of prepare measures a HEIC picture with the decoder that 
   const heic = resolve("test/samples/heic/seeding_by_Clements_Engelhardt.heic");
   const { stdout, stderr } = childOf("prepare", { paths: [heic] });
   expect(stdout, stderr.slice(-2000)).toContain('"type":"image/heic"');
+});
+
+test("the capped child of prepare measures a damaged PDF with the reader that lies beside it", () => {
+  const page = "<< /Length 16 >>\nstream\n0 0 50 50 re f  \nendstream";
+  const branch = "<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 72 144] >>";
+  const whole = pdfOf([
+    "<< /Type /Catalog /Pages 2 0 R >>",
+    branch,
+    "<< /Type /Page /Parent 2 0 R /Contents 4 0 R >>",
+    page,
+  ]);
+  const path = join(folder, "damaged.pdf");
+  writeFileSync(path, whole.toString("latin1").replace("endstream", ""), "latin1");
+  const { stdout, stderr } = childOf("prepare", { paths: [path] });
+  expect(stdout, stderr.slice(-2000)).toContain('"mended":true');
 });
 
 test("the capped child of render reads its job, and says in few words what is wrong with it", () => {

@@ -58,6 +58,18 @@ test("a rendered item becomes a complete ticket with its files where the facilit
   expect((await desk.taken("project")).map(({ event }) => event?.type)).toEqual(["item.queued"]);
 });
 
+test("a ticket tells what was chosen among the product's options, and nothing where nothing was", async () => {
+  const desk = await openDesk();
+  const order = await stored(desk, [
+    { ...rendering, options: { wrap: "mirror" } },
+    { ...rendering, options: {} },
+  ]);
+  await dispatched(desk, order);
+  expect((await ticketOf(desk, order)).ticket.product.options).toEqual({ wrap: "mirror" });
+  await dispatched(desk, order, 1);
+  expect((await ticketOf(desk, order, 1)).ticket.product).not.toHaveProperty("options");
+});
+
 test("the copied files are the rendered ones", async () => {
   const desk = await openDesk();
   const order = await stored(desk, [rendering]);

@@ -35,30 +35,34 @@ const deeds: fc.Arbitrary<Deed>[] = [
 const weights = [6, 5, 6, 6, 2, 1, 1, 1, 1, 1];
 const deed = fc.oneof(...deeds.map((arbitrary, n) => ({ arbitrary, weight: weights[n] ?? 1 })));
 
-test("whatever happens at the same time, one generation lives, one facility prints, and nothing falls back", async () => {
-  const desk = await openFloor();
-  const printed = { jobs: 0, rerouted: 0 };
-  const story = fc.array(fc.tuple(deed, deed), { minLength: 8, maxLength: 24 });
-  await fc.assert(
-    fc.asyncProperty(story, async (pairs) => {
-      const floor = await Floor.open(desk);
-      const seen = new Map<string, number>();
-      await floor.work();
-      for (const pair of pairs) {
-        await Promise.all(pair.map((each) => each(floor)));
-        neverFalls(seen, await floor.now());
-      }
-      await oneLives(floor);
-      printed.jobs += onePrints(floor);
-      printed.rerouted += (await floor.now()).items.filter(({ tried }) => tried.length > 0).length;
-      await desk.taken("route");
-    }),
-    { numRuns: runs },
-  );
-  expect(printed.jobs).toBeGreaterThan(0);
-  expect(printed.rerouted).toBeGreaterThan(0);
-  await contiguous(desk);
-}, 30_000 + 4_000 * runs);
+test(
+  "whatever happens at the same time, one generation lives, one facility prints, and nothing falls back",
+  async () => {
+    const desk = await openFloor();
+    const printed = { jobs: 0, rerouted: 0 };
+    const story = fc.array(fc.tuple(deed, deed), { minLength: 8, maxLength: 24 });
+    await fc.assert(
+      fc.asyncProperty(story, async (pairs) => {
+        const floor = await Floor.open(desk);
+        const seen = new Map<string, number>();
+        await floor.work();
+        for (const pair of pairs) {
+          await Promise.all(pair.map((each) => each(floor)));
+          neverFalls(seen, await floor.now());
+        }
+        await oneLives(floor);
+        printed.jobs += onePrints(floor);
+        printed.rerouted += (await floor.now()).items.filter(({ tried }) => tried.length > 0).length;
+        await desk.taken("route");
+      }),
+      { numRuns: runs },
+    );
+    expect(printed.jobs).toBeGreaterThan(0);
+    expect(printed.rerouted).toBeGreaterThan(0);
+    await contiguous(desk);
+  },
+  30_000 + 4_000 * runs,
+);
 
 function neverFalls(seen: Map<string, number>, { items }: Order): void {
   for (const { id, generation, state } of items) {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { claimKey } from "../../lib/order/keys.ts";
 import { revoke } from "../../lib/order/revoke.ts";
+import { platformClientId } from "../../lib/order/ticket.ts";
 import { madeItem } from "../order/made.ts";
 import { books, claimed, openDesk, press } from "./desk.ts";
 
@@ -18,10 +19,10 @@ test("of a facility that claims and us who revoke exactly one wins, a thousand t
     const ends = await Promise.all(order.map(async (place) => [place, await runners[place]?.()] as const));
     const winners = ends.filter(([, won]) => won).map(([place]) => place);
     expect(winners).toHaveLength(1);
+    wins[winners[0] === 0 ? "facility" : "us"]++;
+    if (n % 20 !== 0) return;
     const claim = await desk.tickets.claimOf(claimKey(press, item.ticketId, item.generation));
-    const winner = claim?.clientId === "press-1" ? 0 : 1;
-    expect(winners).toEqual([winner]);
-    wins[winner === 0 ? "facility" : "us"]++;
+    expect(claim?.clientId).toBe(winners[0] === 0 ? "press-1" : platformClientId);
   };
   const lane = async (first: number) => {
     for (let n = first; n < races; n += lanes) await race(n);
@@ -30,4 +31,4 @@ test("of a facility that claims and us who revoke exactly one wins, a thousand t
   expect(wins.facility + wins.us).toBe(races);
   // Who asks first mostly wins, and both did so as often.
   expect(Math.min(wins.facility, wins.us)).toBeGreaterThan(races / 10);
-});
+}, 60_000);

@@ -35,8 +35,10 @@ async function accepted(desk: Desk): Promise<Order> {
 test("what nobody has claimed is taken back at once, for another facility or for good", async () => {
   const desk = await openDesk();
   const [one, other] = [await queued(desk), await queued(desk)];
+  await desk.taken(desk.facilityQueue);
   expect(await recalled(desk, one)).toMatchObject({ outcome: "rerouted", item: { state: "preparing" } });
   expect(await recalled(desk, other, "cancel")).toMatchObject({ outcome: "cancelled" });
+  expect((await desk.taken(desk.facilityQueue)).map(({ kind }) => kind)).toEqual(["recall", "recall"]);
   expect(await claimed(desk, itemAt(one))).toBe(false);
   expect(statesOf(await reloaded(desk, other))).toEqual(["cancelled"]);
 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { indexPage } from "../../bin/index-page.ts";
 import { Facility } from "../../lib/order/facility.ts";
+import { RoutesView } from "../../lib/order/views.ts";
 import { Caller, orderOf } from "./calls.ts";
 import { picture } from "./files.ts";
 import { openSources, type Sources } from "./sources.ts";
@@ -99,13 +100,38 @@ test("a facility added while the cloud runs gets work and prints it with the rea
 });
 
 test("`facility conform` finds nothing wrong with our own client, and refuses to try a live facility", async () => {
-  const { code, stdout } = await command("facility", "conform", "test-amsterdam", "--patience", "60");
+  const { code, stdout } = await command(
+    "facility",
+    "conform",
+    "test-amsterdam",
+    "--patience",
+    "60",
+    "--quiet",
+    "1",
+  );
   expect({ code, wrong: stdout.split("\n").filter((line) => line.includes("WRONG")) }).toEqual({
     code: 0,
     wrong: [],
   });
   expect(stdout).toContain("test-amsterdam keeps every rule");
   expect((await command("facility", "conform", "utrecht")).code).toBe(1);
+});
+
+test("a policy sends orders elsewhere at once, and `{}` is the default again", async () => {
+  const file = join(folder, "policy.json");
+  const setPolicy = async (policy: object) => {
+    await writeFile(file, JSON.stringify({ mode: "test", ...policy }));
+    return json(await command("facility", "policy", "--file", file));
+  };
+  const rules = [{ kind: "pin", facilityId: "test-chicago" }];
+  expect(await setPolicy({ rules })).toMatchObject({ mode: "test", rules, marginPercent: 42 });
+  const merchant = new Caller(cloud.api, cloud.keyOf("sk_test_"));
+  const basket = { destination: { countryCode: "NL" }, items: [{ productId: "postcard-a6", quantity: 1 }] };
+  const chosen = async () =>
+    RoutesView.parse((await merchant.post("/routes/simulate", basket)).json).items[0]?.route.facilityId;
+  expect(await chosen()).toBe("test-chicago");
+  await setPolicy({});
+  expect(await chosen()).toBe("test-amsterdam");
 });
 
 test("what an operator enters wrong is told with the field, and ends with another code than 0", async () => {

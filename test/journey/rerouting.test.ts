@@ -34,12 +34,15 @@ afterAll(async () => {
 
 test("what an offline facility has not claimed goes to another, and its client, late, prints nothing", async () => {
   const order = await placed([3]);
+  const made = await outputsOf(order);
   const [first = ""] = facilitiesOf(order);
   const key = await enrol(first, false);
   await cloud.laptop.clock.fire("watch/Clock");
   const moved = await queued(order.id, 2);
   const [second = ""] = facilitiesOf(moved);
   expect(second).not.toBe(first);
+  // Both want the same of their files: nothing was rendered again.
+  expect(await outputsOf(moved)).toEqual(made);
   expect(typesOf(moved)).toEqual(expect.arrayContaining(["item.rerouted", "item.queued"]));
   expect(await client(first, key)).toEqual([]);
   expect(await client(second, await enrol(second, true))).toEqual([
@@ -180,6 +183,10 @@ function queued(id: string, generation: number): Promise<OrderView> {
 
 function facilitiesOf({ items }: OrderView): string[] {
   return [...new Set(items.flatMap(({ route }) => route?.facilityId ?? []))];
+}
+
+function outputsOf({ mode, id }: OrderView): Promise<string[]> {
+  return behind.objects("Files", `${mode}/${cloud.demo.merchantId}/${id}/out/`);
 }
 
 function typesOf({ history = [] }: OrderView): string[] {

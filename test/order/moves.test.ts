@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { systemIds } from "../../lib/cloud/system.ts";
+import { type Item, stateOf } from "../../lib/order/order.ts";
 import { shown } from "../../lib/order/shown.ts";
 import { type ItemState, isFinal, itemStates, moves, orderState } from "../../lib/order/states.ts";
 import {
@@ -14,7 +15,7 @@ import {
   withEvent,
 } from "../../lib/order/transitions.ts";
 import { handClock } from "../cloud/opened.ts";
-import { type madeItem, madeOrder } from "./made.ts";
+import { madeItem, madeOrder } from "./made.ts";
 
 const stamp = { clock: handClock(), ids: systemIds };
 const anyState = fc.constantFrom(...itemStates);
@@ -57,6 +58,30 @@ test("an order's state is computed from its items", () => {
     ["cancelled", ["cancelled", "cancelled"]],
   ];
   for (const [state, items] of table) expect(orderState(items), items.join()).toBe(state);
+});
+
+test("a reprint counts in its order's state only where it stands in for what failed, and counted itself", () => {
+  const again = (itemId: Item["id"]) => ({
+    reprint: { itemId, reason: "creased", payer: "merchant" } as const,
+  });
+  const [shipped, failed] = [madeItem({ state: "shipped" }), madeItem({ state: "failed" })];
+  const lost = madeItem({ state: "failed", ...again(shipped.id) });
+  const table: [string, Item[]][] = [
+    ["shipped", [shipped, madeItem({ state: "queued", ...again(shipped.id) })]],
+    ["shipped", [shipped, lost, madeItem({ state: "queued", ...again(lost.id) })]],
+    ["in_progress", [failed, madeItem({ state: "preparing", ...again(failed.id) })]],
+    ["shipped", [failed, madeItem({ state: "shipped", ...again(failed.id) })]],
+    ["failed", [failed, madeItem({ state: "cancelled", ...again(failed.id) })]],
+  ];
+  for (const [state, items] of table) expect(stateOf({ items })).toBe(state);
+});
+
+test("an order of which some copies have left is partly shipped until all have", () => {
+  const begun = madeItem({
+    ...{ state: "printing", reported: { failed: false, refused: false, gone: true, shipped: { 3: 1 } } },
+  });
+  expect(stateOf({ items: [begun, madeItem({ state: "queued" })] })).toBe("partially_shipped");
+  expect(stateOf({ items: [{ ...begun, state: "shipped" }] })).toBe("shipped");
 });
 
 const height = ["received", "in_progress", "partially_shipped", "shipped", "delivered"];

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 
 import { expect, test } from "vitest";
-import { testWith } from "../tools.ts";
+import { run, testWith } from "../tools.ts";
 import { freshFolder, whole, wordsByTicket } from "./clients.ts";
 import { key, openPlatform } from "./platform.ts";
 import { facilityId } from "./tickets.ts";
@@ -31,5 +31,5 @@ testWith(["systemd-analyze"], "systemd takes the service file", async () => {
   const text = await readFile(join(root, "lib/printclient/printclient.service"), "utf8");
   // The program must be there for systemd to agree.
   await writeFile(unit, text.replace("/usr/local/bin/printclient", "/bin/true"));
-  execFileSync("systemd-analyze", ["verify", unit], { stdio: "pipe" });
+  run("systemd-analyze", "verify", unit);
 });

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OutputConfig } from "../../lib/printclient/output/choose.ts";
@@ -23,7 +24,7 @@ beforeAll(async () => {
   place = await mkdtemp(join(tmpdir(), "dying-client-"));
   program = join(place, "client.cjs");
   await build({
-    entryPoints: [resolve(import.meta.dirname, "dying-client.ts")],
+    entryPoints: [fileURLToPath(new URL("./dying-client.ts", import.meta.url))],
     outfile: program,
     bundle: true,
     platform: "node",
@@ -85,7 +86,7 @@ async function live(options: object, env: Record<string, string>): Promise<boole
     env: { ...process.env, ...env, NODE_COMPILE_CACHE: place, OPTIONS: JSON.stringify(options) },
     stdio: "inherit",
   });
-  const patience = setTimeout(() => child.kill("SIGTERM"), 20_000);
+  const patience = setTimeout(() => child.kill("SIGTERM"), 120_000);
   const [code, signal] = await new Promise<[number | null, string | null]>((ended) => {
     child.on("close", (...how) => ended(how));
   });

@@ -85,7 +85,8 @@ async function jobFor(path: string, outFolder: string): Promise<Job> {
     },
     paper: capability.paper,
     fileProfile,
-    fit: "fill",
+    // Pages of other sizes are laid down whole.
+    fit: "fit",
     title: "corpus",
     spec: "5".repeat(64),
     sources: [{ pointer: seen.measured.pointer, path, measured: seen.measured }],
@@ -101,13 +102,14 @@ interface Seen {
 }
 
 async function asDocument(path: string): Promise<Seen> {
-  const { pages } = await openSupplied({ path, pointer: "/inside" } as Job["sources"][number]);
+  const counted = [{ mediaMm: { width: 1, height: 1 }, trimMm: null, rotate: 0 }];
+  const found = { ...identified(path, "/inside"), type: "application/pdf", image: null, pages: counted };
+  const measured = Measured.parse(found);
+  const { pages } = await openSupplied({ path, pointer: "/inside", measured });
   const [first] = pages;
   const page = first && uprightPage(first, "/inside");
   const trim = page?.trim ?? page?.crop ?? page?.media ?? { width: 1, height: 1 };
-  const counted = [{ mediaMm: { width: 1, height: 1 }, trimMm: null, rotate: 0 }];
-  const measured = { ...identified(path, "/inside"), type: "application/pdf", image: null, pages: counted };
-  return { trimMm: { width: trim.width, height: trim.height }, measured: Measured.parse(measured) };
+  return { trimMm: { width: trim.width, height: trim.height }, measured };
 }
 
 /** At 300 dpi, a side of at least 10 mm. */

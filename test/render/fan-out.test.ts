@@ -64,45 +64,52 @@ async function hashesOf(world: World, { components: [inside] }: Rendered): Promi
   return hashes;
 }
 
-test("a large book is made by many: failing, repeated and in any order, and is what one would have made", async () => {
-  const { world, order, ports, runs, sources, shares } = await fannedOut();
-  expect([runs(), shares.length]).toEqual([0, 9]);
-  const plan = await planOf(ports, order, shares);
-  // Whoever is planned again joins the first plan.
-  await render(ports, messageFor(order));
-  expect(sharesSent(world)).toEqual([...shares, ...shares]);
-  const dies = async () => {
-    throw new Unavailable("the machine went");
-  };
-  for (const message of [...shares].reverse().slice(0, -1)) {
-    await expect(render({ ...ports, child: { run: dies } }, message)).rejects.toThrow("the machine went");
-    await render(ports, message);
-    await render(ports, message);
-  }
-  expect([runs(), (await itemAfter(world, order)).renderedDoc]).toEqual([8, null]);
-  // The last of them joins the parts and dies before it can say so, then comes twice at the same time.
-  const [first] = shares;
-  if (!first) throw new Error("no share was sent");
-  const putJson = (key: string, value: unknown) =>
-    key.includes("/receipt/") ? dies() : ports.files.putJson(key, value);
-  await expect(render({ ...ports, files: { ...ports.files, putJson } }, first)).rejects.toThrow();
-  await Promise.all([render(ports, first), render(ports, first)]);
-  expect(runs()).toBe(9);
-  const rendered = await renderedOf(world, order);
-  const [inside] = rendered.components;
-  expect(await hashesOf(world, rendered)).toEqual(inside?.parts.map(({ sha256 }) => sha256));
-  expect(inside?.parts).toHaveLength(9);
-  expect(sentIn(world).filter((kind) => kind === "dispatch" || kind === "item.rendered")).toHaveLength(2);
+// Twice 52 MB and 24 previews: ten seconds where nobody else works.
+const twoBooks = { timeout: 180_000 };
 
-  const alone = await openWorld();
-  const { ports: lone } = stationIn(alone);
-  for (const { measured, path } of sources.slice(0, 1)) {
-    const key = (inside?.key ?? "").replace(/out\/.*/, `src/${measured.sha256}`);
-    await lone.files.putFile(key, { path, bytes: measured.bytes, type: measured.type });
-  }
-  expect(await make(lone, refOf(order), plan.spec)).toEqual(rendered);
-  expect(await hashesOf(alone, rendered)).toEqual(inside?.parts.map(({ sha256 }) => sha256));
-});
+test(
+  "a large book is made by many: failing, repeated and in any order, and is what one would have made",
+  twoBooks,
+  async () => {
+    const { world, order, ports, runs, sources, shares } = await fannedOut();
+    expect([runs(), shares.length]).toEqual([0, 9]);
+    const plan = await planOf(ports, order, shares);
+    // Whoever is planned again joins the first plan.
+    await render(ports, messageFor(order));
+    expect(sharesSent(world)).toEqual([...shares, ...shares]);
+    const dies = async () => {
+      throw new Unavailable("the machine went");
+    };
+    for (const message of [...shares].reverse().slice(0, -1)) {
+      await expect(render({ ...ports, child: { run: dies } }, message)).rejects.toThrow("the machine went");
+      await render(ports, message);
+      await render(ports, message);
+    }
+    expect([runs(), (await itemAfter(world, order)).renderedDoc]).toEqual([8, null]);
+    // The last of them joins the parts and dies before it can say so, then comes twice at the same time.
+    const [first] = shares;
+    if (!first) throw new Error("no share was sent");
+    const putJson = (key: string, value: unknown) =>
+      key.includes("/receipt/") ? dies() : ports.files.putJson(key, value);
+    await expect(render({ ...ports, files: { ...ports.files, putJson } }, first)).rejects.toThrow();
+    await Promise.all([render(ports, first), render(ports, first)]);
+    expect(runs()).toBe(9);
+    const rendered = await renderedOf(world, order);
+    const [inside] = rendered.components;
+    expect(await hashesOf(world, rendered)).toEqual(inside?.parts.map(({ sha256 }) => sha256));
+    expect(inside?.parts).toHaveLength(9);
+    expect(sentIn(world).filter((kind) => kind === "dispatch" || kind === "item.rendered")).toHaveLength(2);
+
+    const alone = await openWorld();
+    const { ports: lone } = stationIn(alone);
+    for (const { measured, path } of sources.slice(0, 1)) {
+      const key = (inside?.key ?? "").replace(/out\/.*/, `src/${measured.sha256}`);
+      await lone.files.putFile(key, { path, bytes: measured.bytes, type: measured.type });
+    }
+    expect(await make(lone, refOf(order), plan.spec)).toEqual(rendered);
+    expect(await hashesOf(alone, rendered)).toEqual(inside?.parts.map(({ sha256 }) => sha256));
+  },
+);
 
 test("shares of an item that was cancelled, or has moved on, are left alone", async () => {
   const { world, order, ports, runs, shares } = await fannedOut();

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import sharp from "sharp";
 import { expect, test } from "vitest";
 import type { FileProfile } from "../../lib/order/facility.ts";
 import { checkPdf } from "../../lib/preflight/check-pdf.ts";
@@ -97,6 +98,8 @@ testWith(
     const path = pathOf(outcome, "inside");
     expect([scanned(path, 1), scanned(path, 2)]).toEqual(Array(2).fill(`${ticketId},inside,0`));
     expect(await errorsOf(path)).toEqual([]);
+    const { data, info } = await sharp(outcome.previews[0]?.path).raw().toBuffer({ resolveWithObject: true });
+    expect([info.height, (data[0] ?? 0) > 150, (data[1] ?? 255) < 90]).toEqual([1200, true, true]);
     const look = await drawn(path, 1);
     expect([look.at(0.9, 0.02), look.at(0.02, 0.1), look.at(0.98, 0.98)]).toEqual(["white", "red", "yellow"]);
   },

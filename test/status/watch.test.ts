@@ -236,6 +236,20 @@ test("a dead letter holds its item, opens one alert, and stays; a move ends the 
   expect(await cloud.taken(dead)).toHaveLength(2);
 });
 
+test("a letter of an old generation holds nothing", async () => {
+  const { cloud, morgue, letter } = await openMorgue();
+  const order = await kept(cloud, { items: [{ state: "preparing", generation: 2 }] });
+  const { ticketId = "tkt_", id: itemId = "itm_" } = order.items[0] ?? {};
+  await cloud.ticketIndex.put(ticketId, { ...refOf(order), itemId });
+  await letter({ v: 1, kind: "render", ...refOf(order), itemId, generation: 1, effectId: "e" });
+  await letter({ v: 1, kind: "production_ticket", ticketId, generation: 1, key: "k" });
+  await bury(morgue("render"), cloud.clock.now());
+  expect((await cloud.orders.load(refOf(order)))?.items[0]?.hold).toBeNull();
+  await letter({ v: 1, kind: "render", ...refOf(order), itemId, generation: 2, effectId: "e" });
+  await bury(morgue("render"), cloud.clock.now());
+  expect((await cloud.orders.load(refOf(order)))?.items[0]?.hold?.code).toBe("stuck");
+});
+
 test("a letter about an order holds what is under way of it; a dead event holds nothing", async () => {
   const { cloud, morgue, letter } = await openMorgue();
   const order = await kept(cloud, { items: [{ state: "preparing" }, { state: "failed" }] });

@@ -62,7 +62,7 @@ async function submit(file: PrintFile, printing: Printing, { printer, wish }: To
   return jobId;
 }
 
-/** The job of an earlier try, if its pages are or may be with the printer; undefined when nothing was printed of it. */
+/** The job of an earlier try, if its pages are with the printer; undefined when it is sure that none were printed. */
 async function sentBefore(
   file: PrintFile,
   { notes }: Printing,
@@ -73,13 +73,17 @@ async function sentBefore(
   const jobId = Number(noted);
   if (notes[`${file.name}#sent`] !== undefined) return jobId;
   // Cut while the pages were sent: what has not begun is taken back, and then nobody prints it.
-  const before = await printer.job(jobId);
-  if (before?.begun) return jobId;
+  if ((await known(jobId, printer)).begun) return jobId;
   await printer.cancel(jobId);
-  const after = await printer.job(jobId);
-  if (after?.begun && after.state !== "completed")
-    throw new Unknowable(`printer job ${jobId} began while it was taken back`);
-  return after?.begun ? jobId : undefined;
+  const { begun, state } = await known(jobId, printer);
+  if (!begun && endStates.has(state)) return undefined;
+  throw new Unknowable(`printer job ${jobId} (${file.role}) could not be taken back`);
+}
+
+async function known(jobId: number, printer: IppPrinter): Promise<PrinterJob> {
+  const job = await printer.job(jobId);
+  if (job) return job;
+  throw new Unknowable(`the printer has forgotten job ${jobId}`);
 }
 
 /** Asks until the printer is through; a printer that cannot be reached is asked again by the press. */
@@ -90,8 +94,7 @@ async function follow(
   const of = file.pages * printing.ticket.quantity;
   const heed = troubleLog(printing, tools);
   for (;;) {
-    const job = await tools.printer.job(jobId);
-    if (!job) throw new Unknowable(`the printer has forgotten job ${jobId} (${file.role})`);
+    const job = await known(jobId, tools.printer);
     printing.progress(job.impressions, of);
     const { reasons } = heed(await tools.printer.printer());
     if (endStates.has(job.state)) return { ...job, reasons: [...job.reasons, ...reasons] };

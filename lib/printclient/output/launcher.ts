@@ -6,7 +6,7 @@ import type { Clock } from "../clock.ts";
 import { Unknowable } from "./output.ts";
 
 /** A program to run once, whatever happens to this client meanwhile. */
-export interface Launch {
+interface Launch {
   readonly command: readonly [program: string, ...parameters: string[]];
   readonly env: Readonly<Record<string, string>>;
   /** Where it runs. */

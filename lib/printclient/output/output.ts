@@ -47,7 +47,7 @@ export interface Output {
 }
 
 /** `printed` when the output saw the last sheet; `handed_over` when somebody else's software goes on. */
-export type Done = "printed" | "handed_over";
+type Done = "printed" | "handed_over";
 
 /** It was tried and is not on paper as it ought to be. */
 export class PrintFailed extends Error {

@@ -1,4 +1,4 @@
-import { minorOf } from "../minor.ts";
+import { minorFrom } from "../../order/money.ts";
 import type { Till } from "../ports.ts";
 import { type PaymentEvent, purseOf } from "../purse.ts";
 import type { Payment } from "../session.ts";
@@ -26,7 +26,7 @@ function event(payment: Payment, type: PaymentEvent["type"]): PaymentEvent {
     provider: "invoice",
     reference: payment.id,
     type,
-    amount: minorOf(total),
+    amount: minorFrom(total),
     currency: total.currency,
     at: payment.createdAt,
   };

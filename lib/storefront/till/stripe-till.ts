@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { minorDigits } from "../../order/currencies.ts";
 import { Unavailable } from "../../order/errors.ts";
-import { minorOf } from "../minor.ts";
+import { minorFrom } from "../../order/money.ts";
 import type { Case, Till, Truth } from "../ports.ts";
 import type { PaymentEvent } from "../purse.ts";
 import type { Payment } from "../session.ts";
@@ -64,7 +64,7 @@ async function open(stripe: Stripe, { session, payment }: Case, backUrl: string)
           quantity: 1,
           price_data: {
             currency: total.currency.toLowerCase(),
-            unit_amount: stripeAmount(minorOf(total), total.currency),
+            unit_amount: stripeAmount(minorFrom(total), total.currency),
             product_data: { name: session.title },
           },
         },

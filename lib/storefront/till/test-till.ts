@@ -2,10 +2,9 @@ import * as z from "zod";
 import { absent, type Table } from "../../cloud/table.ts";
 import { Rejected } from "../../order/errors.ts";
 import { Instant, MerchantId } from "../../order/ids.ts";
-import { Money } from "../../order/money.ts";
+import { Money, minorFrom } from "../../order/money.ts";
 import type { Clock } from "../../order/ports.ts";
 import { modeOf, PaymentId, SessionId } from "../ids.ts";
-import { minorOf } from "../minor.ts";
 import type { Case, Till } from "../ports.ts";
 import type { PaymentEvent } from "../purse.ts";
 import { Locale } from "../requests.ts";
@@ -127,7 +126,7 @@ function eventsOf({ total, chargedAt, declinedAt, refundedAt }: Slip, { id }: Pa
   const event = (type: PaymentEvent["type"], at: string | null): PaymentEvent[] => {
     if (at === null) return [];
     const { currency } = total;
-    return [{ paymentId: id, provider: "test", reference: id, type, amount: minorOf(total), currency, at }];
+    return [{ paymentId: id, provider: "test", reference: id, type, amount: minorFrom(total), currency, at }];
   };
   return [
     ...event("charged", chargedAt),

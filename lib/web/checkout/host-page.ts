@@ -16,9 +16,9 @@ export function listenToHost(): void {
   });
 }
 
-/** Whole origins of the publication: the page around us hears nothing until it is one of them. */
+/** Whole origins of the publication, and our own (the builder's): the page around us hears nothing until it is one of them. */
 export function allowHosts(origins: readonly string[]): void {
-  allowed = origins;
+  allowed = [location.origin, ...origins];
   send();
 }
 

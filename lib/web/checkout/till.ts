@@ -3,6 +3,7 @@ import { pay, Refused } from "../calls/storefront.ts";
 import { isFramed } from "./host-page.ts";
 import { looked, mistake, placeFinding, recipient, shownFields } from "./recipient-draft.ts";
 import { change, refresh, refused, session, settle } from "./shopper.ts";
+import { isLeft } from "./watch.ts";
 
 /** From the click until the payment page is there. */
 export const isPaying = signal(false);
@@ -19,6 +20,7 @@ export async function payNow(method: string): Promise<void> {
     return;
   }
   isPaying.value = true;
+  isLeft.value = false;
   // Payment pages refuse to be framed; a window may only be opened while the click lasts.
   const beside = isFramed ? window.open("about:blank", "_blank") : null;
   try {

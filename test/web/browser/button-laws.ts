@@ -5,6 +5,8 @@ import { expectAccessible, inWindow, testInBrowser } from "./chromium.ts";
 import { type MerchantSite, openMerchantSite } from "./merchant-site.ts";
 import type { Site } from "./site.ts";
 
+const patient = { timeout: 15_000 };
+
 const Manifest = z.object({ button: z.object({ path: z.string(), integrity: z.string() }) });
 
 /** What merchants and their visitors may rely on, and what attackers may not. */
@@ -35,11 +37,11 @@ export function buttonLaws(site: () => Site): void {
       await expectAccessible(page, "merchant");
       await page.getByRole("link", { name: "Print this" }).click();
       await page.frameLocator("iframe").locator(".till").waitFor();
-      await expect.poll(() => heard(page)).toEqual(["open", "ready", "price"]);
+      await expect.poll(() => heard(page), patient).toEqual(["open", "ready", "price"]);
       const price = await page.evaluate("heard.find(({ name }) => name === 'price')");
       expect(price).toEqual({ name: "price", amount: expect.stringMatching(/^\d+\.\d\d$/), currency: "EUR" });
       await page.getByRole("button", { name: "Close" }).click();
-      await expect.poll(() => heard(page)).toEqual(["open", "ready", "price", "close"]);
+      await expect.poll(() => heard(page), patient).toEqual(["open", "ready", "price", "close"]);
       expect(await page.evaluate("refused")).toEqual([]);
       expect(await page.evaluate("document.cookie")).toBe("");
     }),
@@ -67,7 +69,7 @@ button.setAttribute("label", "Later"); document.querySelector("main").append(but
       await page.goto(merchant.origin);
       await page.getByRole("link", { name: "Print this" }).click();
       await page.frameLocator("iframe").locator(".till").waitFor();
-      await expect.poll(() => heard(page)).toContain("price");
+      await expect.poll(() => heard(page), patient).toContain("price");
       const before = await heard(page);
       // From a page to itself, and a second port to a checkout that has one: what is said there goes nowhere.
       await page.evaluate(`
@@ -79,7 +81,7 @@ button.setAttribute("label", "Later"); document.querySelector("main").append(but
       frame.contentWindow.postMessage("printcloud:hello:1", "*", [port2]);
       port1.postMessage({ type: "close" });`);
       await page.frameLocator("iframe").getByRole("button", { name: "One copy more" }).click();
-      await expect.poll(() => heard(page)).toEqual([...before, "price"]);
+      await expect.poll(() => heard(page), patient).toEqual([...before, "price"]);
       expect(await page.evaluate("second")).toEqual([]);
     }),
   );
@@ -89,7 +91,7 @@ button.setAttribute("label", "Later"); document.querySelector("main").append(but
       const foreign = await merchantSite("", false);
       await page.goto(foreign.origin);
       await page.getByRole("link", { name: "Print this" }).click();
-      await expect.poll(() => page.frames().length).toBe(2);
+      await expect.poll(() => page.frames().length, patient).toBe(2);
       await page.waitForTimeout(1000);
       expect(await page.frameLocator("iframe").locator(".till").count()).toBe(0);
       expect(await heard(page)).toEqual(["open"]);

@@ -17,7 +17,7 @@ export function buyingLaws(site: () => Site): void {
       await fillIn(checkout);
       const one = await shownTotal(checkout);
       await checkout.getByRole("button", { name: "One copy more" }).click();
-      await expect.poll(() => shownTotal(checkout)).not.toBe(one);
+      await expect.poll(() => shownTotal(checkout), { timeout: 15_000 }).not.toBe(one);
       const popup = context.waitForEvent("page");
       await payButton(checkout).click();
       const till = await popup;
@@ -98,6 +98,20 @@ export function buyingLaws(site: () => Site): void {
       await endPayment(page, "pay");
       await page.getByText("Thank you. We are on it.").waitFor();
       await expectAccessible(page, "checkout-ordered");
+    }),
+  );
+
+  testInBrowser("money that comes too late goes back", () =>
+    inWindow({}, async (page) => {
+      await page.goto(`${site().origin}/checkout/${site().essay}`);
+      await page.locator(".till").waitFor();
+      await fillIn(page);
+      await payButton(page).click();
+      await page.locator("button[value=later]").waitFor();
+      await expectAccessible(page, "till");
+      await endPayment(page, "later");
+      await page.getByText("Your money is on its way back").waitFor({ timeout: 60_000 });
+      await expectAccessible(page, "checkout-refunded");
     }),
   );
 

@@ -29,6 +29,7 @@ export function keyboardLaws(site: () => Site): void {
       const opening = context.waitForEvent("page");
       await page.keyboard.press("Enter");
       const till = await opening;
+      await till.locator("button[value=pay]").waitFor();
       await tabTo(till, till.mainFrame(), "button[value=pay]");
       await till.keyboard.press("Enter");
       await page.frameLocator("iframe").getByText("Thank you. We are on it.").waitFor();

@@ -20,7 +20,9 @@ export async function fillIn(form: Form, language: keyof typeof labels = "en"): 
 /** The total that the page shows now, e.g. `€42.33`. */
 export async function shownTotal(form: Form): Promise<string> {
   const total = form.locator(".till strong");
-  await expect.poll(() => form.locator(".sum").getAttribute("data-updating")).toBe("false");
+  await expect
+    .poll(() => form.locator(".sum").getAttribute("data-updating"), { timeout: 15_000 })
+    .toBe("false");
   return (await total.textContent())?.trim() ?? "";
 }
 
