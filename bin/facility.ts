@@ -40,6 +40,14 @@ program
   });
 
 program
+  .command("statement")
+  .argument("<id>")
+  .description("what a facility is owed for what it shipped in a month, by its own price list")
+  .option("--month <month>", "such as 2026-11, in UTC", new Date().toISOString().slice(0, 7))
+  .option("--stage <stage>", "a deployed stage instead of the laptop cloud")
+  .action((facilityId, { month, stage }) => invoke("statement", { facilityId, month }, stage));
+
+program
   .command("recall")
   .description("takes an item back that a facility may have claimed; what it claimed only when it agrees")
   .requiredOption("--merchant <id>", "whose order it is")

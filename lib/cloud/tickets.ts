@@ -22,6 +22,12 @@ export function ticketsIn(
       const Body = JSON.stringify(value, null, 1);
       await putOnce(s3, () => ({ Bucket, Key, Body, ContentType: "application/json" }));
     },
+    putText: async (Key, Body) => {
+      await putOnce(s3, () => ({ Bucket, Key, Body, ContentType: "application/xml" }));
+    },
+    putSheet: async (Key, Body) => {
+      await putOnce(s3, () => ({ Bucket, Key, Body, ContentType: "application/pdf" }));
+    },
     take: async (from, Key) => {
       // One CopyObject holds 5 GB; what a child may render ends at 4.
       await s3.send(

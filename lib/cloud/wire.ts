@@ -8,6 +8,7 @@ import { alertsIn } from "./alerts.ts";
 import { answersIn, forgettingIn } from "./answers.ts";
 import { bellTo } from "./bell.ts";
 import { deadLettersIn } from "./dead-letters.ts";
+import { duesIn } from "./dues.ts";
 import { facilitiesIn } from "./facilities.ts";
 import { facilityQueues } from "./facility-queues.ts";
 import { facilitySessions } from "./facility-sessions.ts";
@@ -151,6 +152,7 @@ export function kept(table: Table) {
     policies: policiesIn(table),
     quality: qualityIn(table, systemClock),
     quotes: quotesIn(table),
+    dues: duesIn(table),
     ticketIndex: ticketIndexIn(table),
     alerts: alertsIn(table),
     heartbeats: heartbeatsIn(table),

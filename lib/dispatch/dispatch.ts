@@ -6,8 +6,10 @@ import type { DispatchMessage } from "../order/messages.ts";
 import { type Item, itemOf, type Order } from "../order/order.ts";
 import type { Facilities, Files, TicketIndex, Tickets } from "../order/ports.ts";
 import { Rendered } from "../order/rendered.ts";
-import type { TicketFile } from "../order/ticket.ts";
+import type { Ticket, TicketFile } from "../order/ticket.ts";
 import { editItem, effectId, moveItem, withEffect, withEvent } from "../order/transitions.ts";
+import { layPapers } from "./papers.ts";
+import { goodsWith } from "./shipment-goods.ts";
 import { ticketOf } from "./ticket.ts";
 
 export interface DispatchPorts {
@@ -29,10 +31,10 @@ export async function dispatch(ports: DispatchPorts, message: DispatchMessage): 
   }
   const facility = await ports.facilities.get(item.facilityId);
   if (!facility) throw new Error(`there is no facility ${item.facilityId} any more`);
-  await lay(ports, order, { item, facility });
+  const { owed } = await lay(ports, order, { item, facility });
   await changeOrder(ledger, message, (current) => {
     const still = ready(current, message);
-    return still && queued(current, { item: still, facility }, ledger);
+    return still && queued(current, { item: still, facility, owed }, ledger);
   });
 }
 
@@ -55,7 +57,7 @@ function ready(order: Order, { itemId, generation }: DispatchMessage): Ready | u
 }
 
 /** Files first, ticket last: who lists the prefix finds complete tickets only. */
-async function lay(ports: DispatchPorts, order: Order, { item, facility }: Laying): Promise<void> {
+async function lay(ports: DispatchPorts, order: Order, { item, facility }: Laying): Promise<Ticket> {
   const { files, tickets, ticketIndex, ledger } = ports;
   const now = ledger.clock.now();
   const rendered = Rendered.parse(await files.getJson(item.renderedDoc));
@@ -67,8 +69,11 @@ async function lay(ports: DispatchPorts, order: Order, { item, facility }: Layin
   const { ticketId, generation } = item;
   const waiting = { facilityId: facility.id, generation, since: now.toISOString() };
   await ticketIndex.put(ticketId, { mode, merchantId, orderId, itemId: item.id }, waiting);
-  const ticket = ticketOf(order, item, { files: laid, facility, product, now });
+  const goods = goodsWith(order, item.shipmentId, facility);
+  const bare = ticketOf(order, item, { files: laid, facility, product, goods, now });
+  const ticket = await layPapers(tickets, bare, { order, facility, product, goods, now });
   await tickets.putJson(ticketKey(facility.id, ticketId, generation), ticket);
+  return ticket;
 }
 
 async function layFile(
@@ -81,11 +86,16 @@ async function layFile(
   return { ...component, key };
 }
 
-function queued(order: Order, { item, facility }: Laying, ledger: Ledger): Order {
+function queued(
+  order: Order,
+  { item, facility, owed }: Laying & Pick<Ticket, "owed">,
+  ledger: Ledger,
+): Order {
   const { id: itemId, generation, ticketId, facilityId } = item;
   const invited = moveItem(order, { itemId, to: "queued" }, ledger);
   const moved = editItem(invited, itemId, (at) => ({
     ...at,
+    ...(owed && { owed }),
     deadline: claimBy(facility, ledger) ?? at.deadline,
   }));
   const told = withEvent(

@@ -2,8 +2,10 @@ import { capabilityOf } from "../catalogue/capability.ts";
 import type { Facility } from "../order/facility.ts";
 import type { Item, Order } from "../order/order.ts";
 import type { Product } from "../order/product.ts";
-import { isFinal } from "../order/states.ts";
 import type { Ticket, TicketFile } from "../order/ticket.ts";
+import { declared } from "./declared.ts";
+import { owedFor } from "./owed.ts";
+import type { Goods } from "./shipment-goods.ts";
 
 const dayMs = 86_400_000;
 
@@ -12,11 +14,17 @@ export interface TicketParts {
   readonly files: TicketFile[];
   readonly facility: Facility;
   readonly product: Product;
+  /** What travels in its shipment, the item included. */
+  readonly goods: readonly Goods[];
   readonly now: Date;
 }
 
 /** The production ticket of one item in one generation. Throws on what routing and rendering must have set. */
-export function ticketOf(order: Order, item: Item, { files, facility, product, now }: TicketParts): Ticket {
+export function ticketOf(
+  order: Order,
+  item: Item,
+  { files, facility, product, goods, now }: TicketParts,
+): Ticket {
   const { recipient } = order;
   const { shipmentId, pages } = item;
   if (!recipient || !shipmentId || !pages) throw new Error(`item ${item.id} is not ready for a ticket`);
@@ -29,10 +37,7 @@ export function ticketOf(order: Order, item: Item, { files, facility, product, n
     orderId: order.id,
     itemId: item.id,
     merchantReference: order.merchantReference,
-    shipment: {
-      id: shipmentId,
-      items: order.items.filter((other) => other.shipmentId === shipmentId && isComing(other)).length,
-    },
+    shipment: { id: shipmentId, items: goods.length },
     product: {
       id: product.id,
       name: product.name.en,
@@ -48,10 +53,18 @@ export function ticketOf(order: Order, item: Item, { files, facility, product, n
     shipBy: item.shipBy ?? new Date(now.getTime() + facility.productionDays * dayMs).toISOString(),
     shippingLevel: order.shippingLevel,
     recipient,
+    ...moneyFacts(order, item, { facility, goods }),
   };
 }
 
-/** What ended or left before this ticket was written is not waited for. */
-function isComing({ state }: Item): boolean {
-  return !isFinal(state);
+/** What customs are told, and what the facility is owed. */
+function moneyFacts(
+  order: Order,
+  item: Item,
+  { facility, goods }: Pick<TicketParts, "facility" | "goods">,
+): Pick<Ticket, "customs" | "owed"> {
+  const own = goods.find((each) => each.item.id === item.id);
+  const customs = own && declared(order, facility, own);
+  const owed = owedFor(order, facility, { goods, itemId: item.id });
+  return { ...(customs && { customs }), ...(owed && { owed }) };
 }

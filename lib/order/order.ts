@@ -3,6 +3,7 @@ import { Rejected } from "./errors.ts";
 import { Event } from "./event.ts";
 import * as ids from "./ids.ts";
 import type { OrderRef } from "./keys.ts";
+import { Money } from "./money.ts";
 import { KeptPrice } from "./price.ts";
 import { Recipient } from "./recipient.ts";
 import { Parcel } from "./report.ts";
@@ -77,6 +78,8 @@ export const Item = z.strictObject({
   reasons: z.array(z.string()),
   /** When the facility is to have shipped it, as the router promised. */
   shipBy: ids.Instant.nullable().default(null),
+  /** What its facility is owed once it has shipped, net; set when it is dispatched. */
+  owed: Money.optional(),
   /** Facilities that had this item in an earlier generation and did not make it; not to be asked again. */
   tried: z.array(ids.FacilityId).default([]),
   reported: Reported,

@@ -97,6 +97,10 @@ export interface PartedUpload {
 
 /** The bucket that facilities read: tickets, their files and claims. */
 export interface Tickets {
+  /** As `putJson`: XML. */
+  putText(key: string, text: string): Promise<void>;
+  /** As `putJson`: a PDF of a page or a few. */
+  putSheet(key: string, bytes: Uint8Array): Promise<void>;
   /** Written once: what is there already stays, for somebody may have read it. */
   putJson(key: string, value: unknown): Promise<void>;
   /** Server-side copy from the order's files. */

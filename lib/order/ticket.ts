@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { FacilityId, Instant, ItemId, OrderId, ShipmentId, TicketId } from "./ids.ts";
+import { Money } from "./money.ts";
 import { SizeMm } from "./product.ts";
-import { Recipient } from "./recipient.ts";
+import { CountryCode, Recipient } from "./recipient.ts";
 import { documentAreas, FilePart } from "./rendered.ts";
 import { ItemOptions } from "./source.ts";
 
@@ -43,6 +44,18 @@ export const Ticket = z.strictObject({
   shipBy: Instant,
   shippingLevel: z.string(),
   recipient: Recipient,
+  /** Of this item, where it crosses a customs border. */
+  customs: z
+    .strictObject({
+      originCountry: CountryCode,
+      /** Harmonised System, six digits: `4901.99`. */
+      hsCode: z.string(),
+      weightGrams: z.int().positive(),
+      value: Money,
+    })
+    .optional(),
+  /** What the facility is owed for it once it has shipped, by its own price list, net. */
+  owed: Money.optional(),
 });
 export type Ticket = z.infer<typeof Ticket>;
 

@@ -144,6 +144,7 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
     facilityQueues("SendMessage"),
   ],
   "set-policy": [rows("PutItem")],
+  statement: [rows("Query")],
   "add-merchant": [rows("PutItem"), allowed(["apigateway:POST"], gatewayKeys), told("USAGE_PLANS", planIds)],
 };
 

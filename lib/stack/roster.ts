@@ -17,6 +17,11 @@ const others = {
     impact: "Every caller is turned away: merchants cannot order, facilities cannot renew.",
   },
   "add-facility": { memoryMb: 512, timeoutSeconds: 30, impact: "Operators cannot enrol facilities." },
+  statement: {
+    memoryMb: 512,
+    timeoutSeconds: 30,
+    impact: "Operators cannot tell facilities what they are owed.",
+  },
   recall: { memoryMb: 512, timeoutSeconds: 30, impact: "Operators cannot take items back from facilities." },
   "set-policy": {
     memoryMb: 512,

@@ -3,15 +3,15 @@ import type { Ticket } from "../order/ticket.ts";
 import { blankSheet, setMatrix, setRule, setText } from "./page.ts";
 
 /** A5, so that it travels in a tray with the product. */
-const sizeMm = { width: 148, height: 210 };
+export const jobTicketSizeMm = { width: 148, height: 210 };
 const left = 12;
-const widthMm = sizeMm.width - 2 * left;
+const widthMm = jobTicketSizeMm.width - 2 * left;
 /** Of a Data Matrix of a ticket: 26 modules are 21 mm. */
 const moduleMm = 0.8;
 
 /** What a ticket says to the people at the press, with its id as a Data Matrix. No address: that is the slip's. */
 export async function jobTicket(ticket: Ticket, at: Date): Promise<Uint8Array> {
-  const sheet = await blankSheet(sizeMm, { title: `Job ticket ${ticket.ticketId}`, at });
+  const sheet = await blankSheet(jobTicketSizeMm, { title: `Job ticket ${ticket.ticketId}`, at });
   setText(sheet, ticket.product.name, { x: left, y: 12, sizePt: 20, widthMm: widthMm - 28 });
   setText(sheet, `${ticket.quantity} ${ticket.quantity === 1 ? "copy" : "copies"}`, {
     x: left,

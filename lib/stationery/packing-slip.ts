@@ -13,12 +13,12 @@ export interface SlipFor {
   readonly at: Date;
 }
 
-export interface SlipLine {
+interface SlipLine {
   readonly name: string;
   readonly quantity: number;
 }
 
-export interface Customs {
+interface Customs {
   readonly originCountry: string;
   /** Decimal text with its currency, e.g. `24.80 EUR`. */
   readonly value: string;
@@ -27,15 +27,18 @@ export interface Customs {
 }
 
 /** A4. */
-const sizeMm = { width: 210, height: 297 };
+export const packingSlipSizeMm = { width: 210, height: 297 };
 const left = 20;
-const widthMm = sizeMm.width - 2 * left;
+const widthMm = packingSlipSizeMm.width - 2 * left;
 const lineMm = 7;
 const lastLineMm = 260;
 
 /** The slip of one shipment: who gets it, what is in it, and customs facts where it crosses a border. No prices else. */
-export async function packingSlip(slip: SlipFor): Promise<Uint8Array> {
-  const sheet = await blankSheet(sizeMm, { title: `Packing slip ${slip.shipmentId}`, at: slip.at });
+export async function packingSlip(slip: SlipFor): Promise<{ bytes: Uint8Array; pages: number }> {
+  const sheet = await blankSheet(packingSlipSizeMm, {
+    title: `Packing slip ${slip.shipmentId}`,
+    at: slip.at,
+  });
   for (const [place, line] of addressLines(slip.recipient).entries()) {
     setText(sheet, line, { x: left, y: 45 + place * 5.5, sizePt: 12, widthMm: 100 });
   }
@@ -46,7 +49,7 @@ export async function packingSlip(slip: SlipFor): Promise<Uint8Array> {
   setText(sheet, known.join("   ·   "), { x: left, y: 105, sizePt: 9, widthMm });
   setRule(sheet, { x: left, y: 113, widthMm });
   writeRows(sheet, 116, rowsOf(slip));
-  return sheet.pdf.save({ useObjectStreams: false });
+  return { bytes: await sheet.pdf.save({ useObjectStreams: false }), pages: sheet.pdf.getPageCount() };
 }
 
 /** As it is written on a parcel; the country in capitals last. */

@@ -1,4 +1,5 @@
 import { changeOrder, type Ledger } from "../order/change.ts";
+import type { Dues } from "../order/dues.ts";
 import type { EnrolledFacility } from "../order/facility.ts";
 import type { Mode } from "../order/ids.ts";
 import { type Item, itemOf } from "../order/order.ts";
@@ -18,6 +19,7 @@ export interface TrackPorts {
   readonly alerts: Alerts;
   readonly heartbeats: Heartbeats;
   readonly quality: Quality;
+  readonly dues: Dues;
   /** Unique id of the one role that facilities send as. */
   readonly facilityRoleId: string;
 }
@@ -74,6 +76,7 @@ async function followed(
   if (unclaimed.has(before.state) && !unclaimed.has(after.state))
     await ports.ticketIndex.settle(ticketId, at, generation);
   await remember(ports, facility, { after, status });
+  await postDue(ports, at, { after, status, facility });
   if (isContradictory(after)) return { kind: "contradictory_reports", subject: itemId };
   if (isGivenBack(after)) await takeBack(ports, at, { itemId, generation });
   return status.status === "recall_denied" ? { kind: "recall_denied", subject: ticketId } : undefined;
@@ -93,6 +96,18 @@ async function remember(
   await quality.record(id, "shipped", after.id);
   const late = after.shipBy !== null && Date.parse(after.shipBy) < ledger.clock.now().getTime();
   if (late) await quality.record(id, "late", after.id);
+}
+
+/** What has shipped whole is owed for, in the month that the status was first read. */
+async function postDue(
+  { dues, ledger }: TrackPorts,
+  { orderId }: TicketPointer,
+  { after, status, facility }: Pick<Applied, "after" | "status" | "facility">,
+): Promise<void> {
+  const { id: itemId, owed, ticketId, generation, quantity } = after;
+  if (!owed || status.status !== "shipped" || after.state !== "shipped") return;
+  const shippedAt = ledger.clock.now().toISOString();
+  await dues.post(facility.id, { ticketId, generation, orderId, itemId, quantity, amount: owed, shippedAt });
 }
 
 /** `ROLEID:sessionName`: the role must be the facility role, the session is the facility. */

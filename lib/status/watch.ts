@@ -51,8 +51,7 @@ async function look(ports: FacilityWatchPorts, ref: OrderRef, now: Date): Promis
     const subject = `${subjectOf(ref)}/${item.id}`;
     await alerts.open({ kind: `overdue_${item.state}`, subject, mode: ref.mode, detail }, now);
   }
-  // The alert stands; the deadline has done its work and is set anew by the next move.
-  await changeOrder(ledger, ref, (current) => settled(current, now));
+  await changeOrder(ledger, ref, (current) => settled(current, late, now));
 }
 
 /** What waits at a facility that has not claimed it goes to another; what that ends with has its own alert. */
@@ -66,16 +65,18 @@ function isLate({ deadline }: Item, now: Date): boolean {
   return deadline !== null && Date.parse(deadline) <= now.getTime();
 }
 
-function settled(order: Order, now: Date): Order | undefined {
-  const late = order.items.filter((item) => isLate(item, now));
+/** The alert stands; a deadline that was looked at has done its work and is set anew by the next move. */
+function settled(order: Order, looked: readonly Item[], now: Date): Order | undefined {
+  const seen = new Map(looked.map(({ id, deadline }) => [id, deadline]));
+  const late = order.items.filter(({ id, deadline }) => deadline !== null && seen.get(id) === deadline);
   if (late.length === 0) return undefined;
-  const looked = late.reduce(
+  const next = late.reduce(
     (at, { id }) => editItem(at, id, (item) => ({ ...item, deadline: nextLook(item, now) })),
     order,
   );
   // One message routes all that waits.
   const waiting = late.find(hasNoFacility);
-  return waiting ? routedAgain(looked, waiting, now) : looked;
+  return waiting ? routedAgain(next, waiting, now) : next;
 }
 
 function hasNoFacility({ state, hold }: Item): boolean {

@@ -1,5 +1,5 @@
 import { changeSession, found } from "./change-session.ts";
-import { dueAt, isOpen } from "./due.ts";
+import { dueAt, forgotten, isOpen } from "./due.ts";
 import { followOrder } from "./follow-order.ts";
 import type { SessionId } from "./ids.ts";
 import { type Letters, writeLetters } from "./letters.ts";
@@ -27,8 +27,9 @@ export async function advance(ports: Advancing, id: SessionId): Promise<Session>
   await writeLetters(ports, session);
   const now = ports.clock.now();
   return changeSession(ports.sessions, id, (current) => {
-    const at = dueAt(current, now);
-    return at === current.dueAt ? undefined : { ...current, dueAt: at };
+    const kept = forgotten(current, now);
+    const at = dueAt(kept, now);
+    return kept === current && at === current.dueAt ? undefined : { ...kept, dueAt: at };
   });
 }
 

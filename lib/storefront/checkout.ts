@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { Rejected } from "../order/errors.ts";
 import type { Clock } from "../order/ports.ts";
 import { changeSession, found } from "./change-session.ts";
-import { isOpen } from "./due.ts";
+import { erasedAfter, isOpen } from "./due.ts";
 import { freshId, type PublicationId, type SessionId } from "./ids.ts";
 import { offerOf } from "./offer-of.ts";
 import { methodsOf } from "./payment-methods.ts";
@@ -54,7 +54,7 @@ export async function openSession(ports: CheckoutPorts, request: SessionRequest)
     events: [],
     placed: null,
     letters: [],
-    dueAt: null,
+    dueAt: erasedAfter(now.toISOString()),
   };
   await ports.sessions.create(session);
   return shown(ports, session, publication);

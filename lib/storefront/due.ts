@@ -16,7 +16,33 @@ export function dueAt(session: Session, now: Date): string | null {
     ...session.payments.filter((payment) => isOpen(session, payment)).map((payment) => waitFor(payment, now)),
     ...(isUnderWay(session) ? [followMs] : []),
   ];
-  return waits.length === 0 ? null : new Date(now.getTime() + Math.min(...waits)).toISOString();
+  if (waits.length > 0) return new Date(now.getTime() + Math.min(...waits)).toISOString();
+  return namesSomebody(session) ? erasedAfter(session.createdAt) : null;
+}
+
+/** Files of an order stay for 30 days after it ended; a name is kept no longer than a complaint may take. */
+const keptDays = 60;
+
+/** When a checkout's personal data goes, unless something is still under way. */
+export function erasedAfter(createdAt: string): string {
+  return new Date(Date.parse(createdAt) + keptDays * 1440 * minuteMs).toISOString();
+}
+
+/** The session without personal data, once it is old and nothing is under way; else as it is. */
+export function forgotten(session: Session, now: Date): Session {
+  if (dueAt(session, now) !== erasedAfter(session.createdAt)) return session;
+  if (erasedAfter(session.createdAt) > now.toISOString()) return session;
+  const nobody = <T extends { choice: Session["choice"] }>(part: T): T => ({
+    ...part,
+    choice: { ...part.choice, recipient: null },
+  });
+  const payments = session.payments.map((payment) => ({ ...payment, bill: nobody(payment.bill) }));
+  return { ...nobody(session), payments, placed: session.placed && { ...session.placed, request: null } };
+}
+
+function namesSomebody({ choice, payments, placed }: Session): boolean {
+  const named = payments.some(({ bill }) => bill.choice.recipient !== null);
+  return named || choice.recipient !== null || (placed !== null && placed.request !== null);
 }
 
 /** A page that may still be paid. */

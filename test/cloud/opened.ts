@@ -14,6 +14,7 @@ import { onTestFinished } from "vitest";
 import * as z from "zod";
 import { alertsIn } from "../../lib/cloud/alerts.ts";
 import { answersIn, forgettingIn } from "../../lib/cloud/answers.ts";
+import { duesIn } from "../../lib/cloud/dues.ts";
 import { facilitiesIn } from "../../lib/cloud/facilities.ts";
 import { feedIn } from "../../lib/cloud/feed.ts";
 import { filesIn } from "../../lib/cloud/files.ts";
@@ -131,6 +132,7 @@ export function wired({ s3, sqs, dynamo }: Clients, queues: Queues, clock = hand
     ...ports,
     answers: answersIn(rows, clock),
     workload: workloadIn(rows, clock),
+    dues: duesIn(rows),
     quality: qualityIn(rows, clock),
     quotes: quotesIn(rows),
     ledger,

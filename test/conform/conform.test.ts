@@ -6,7 +6,7 @@ import { startSimulated } from "../printclient/clients.ts";
 import { openPlatform, type Platform, type Published } from "../printclient/platform.ts";
 import { runBadClient, type Sin } from "./bad-client.ts";
 
-const patience = { seconds: 10, quietSeconds: 0.5, sleep: (seconds: number) => sleep(seconds * 200) };
+const patience = { seconds: 40, quietSeconds: 1, sleep: (seconds: number) => sleep(seconds * 50) };
 
 function trialOf(platform: Platform): Trial {
   const published = new Map<Laid, Published>();

@@ -178,7 +178,7 @@ function ended(id: string, caller = merchant): Promise<PreflightView> {
     const view = PreflightView.parse((await caller.get(`/preflights/${id}`)).json);
     expect(view.state).not.toBe("waiting");
     return view;
-  }, 90);
+  }, 160);
 }
 
 /** The page is there as a picture, with lines of these colours drawn over it. */

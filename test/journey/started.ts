@@ -20,7 +20,7 @@ export const sourceOrigins = [4390, 4391, 4392, 4393].map((port) => `http://127.
 
 /** The whole of Printcloud in a fresh folder (or in one that was used before), on free ports. */
 export async function started(
-  options: { folder?: string; paceSeconds?: number; storefront?: boolean } = {},
+  options: { folder?: string; paceSeconds?: number; storefront?: boolean; countGrants?: boolean } = {},
 ): Promise<Started> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "printcloud-journey-")));
   const tidy = async () => {
@@ -34,6 +34,7 @@ export async function started(
     paceSeconds: options.paceSeconds ?? 0.1,
     storefront: options.storefront ?? false,
     allowedPrivateOrigins: sourceOrigins.join(","),
+    countGrants: options.countGrants ?? false,
     say: () => {},
   }).catch(async (error: unknown) => {
     await tidy();

@@ -30,7 +30,7 @@ test("a ticket recalled while it downloads leaves nothing in the folder", async 
   await platform.recall(ticket);
   await saw(client, "recalled");
   recalled.resolve();
-  const entries = () => readdir(join(client.folder, "tickets", ticket.ticketId));
+  const entries = () => readdir(join(client.folder, "tickets", ticket.ticketId)).catch(() => []);
   await eventually(entries, (seen) => seen.length === 0);
   await client.stop();
   expect((await platform.statuses()).map(({ status }) => status)).toEqual(["recalled"]);

@@ -123,12 +123,15 @@ test("ink is switched on for runs of letters, and off before anything else is dr
   const rewritten = (text: string, isPage = true) =>
     withBlackLetters(Buffer.from(text), context.obj({}), isPage)?.toString();
   expect(rewritten("0 0 0 rg BT (a) Tj 1 0 Td [(b) 3 (c)] TJ ET 0 0 9 9 re f")).toBe(
-    "0 0 0 rg BT 0 0 0 1 k /PcOverprint gs\n(a) Tj 1 0 Td [(b) 3 (c)] TJ ET 0 0 0 rg /PcKnockout gs\n0 0 9 9 re f",
+    "0 0 0 rg BT \n0 0 0 1 k /PcOverprint gs\n(a) Tj 1 0 Td [(b) 3 (c)] TJ ET \n0 0 0 rg /PcKnockout gs\n0 0 9 9 re f",
   );
-  expect(rewritten("q 1 0 0 rg Q (a) Tj", true)).toBe("q 1 0 0 rg Q 0 0 0 1 k /PcOverprint gs\n(a) Tj");
+  expect(rewritten("q 1 0 0 rg Q (a) Tj", true)).toBe("q 1 0 0 rg Q \n0 0 0 1 k /PcOverprint gs\n(a) Tj");
+  expect(rewritten("/F 9 Tf(a)Tj<</A 1>>BDC[(b)]TJ")).toBe(
+    "/F 9 Tf\n0 0 0 1 k /PcOverprint gs\n(a)Tj<</A 1>>BDC[(b)]TJ",
+  );
   for (const same of ["1 0 0 rg (a) Tj", "0 0 0 1 k (a) Tj", "0 g 3 Tr (a) Tj", "/P scn (a) Tj"])
     expect(rewritten(same), same).toBeUndefined();
   // What a form is drawn with is chosen where it is drawn, and so is overprinting.
   expect(rewritten("(a) Tj", false)).toBeUndefined();
-  expect(rewritten("0 g (a) Tj", false)).toBe("0 g 0 0 0 1 k\n(a) Tj");
+  expect(rewritten("0 g (a) Tj", false)).toBe("0 g \n0 0 0 1 k\n(a) Tj");
 });

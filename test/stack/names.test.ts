@@ -56,6 +56,8 @@ test("operators and the laptop find what they need in the outputs", () => {
     "ApiUrl",
     "FacilityRoleArn",
     "FilesBucket",
+    "SiteBucket",
+    "SiteUrl",
     "StatusQueueUrl",
     "TableName",
     "TicketsBucket",

@@ -42,6 +42,15 @@ test("uploads that no order took are gone after a day, preflights after a week; 
   expect(tickets.filter((rule) => rule.ExpirationInDays !== undefined)).toEqual([]);
 });
 
+test("parts that nobody joined, of a book that was cancelled, go after a day", () => {
+  for (const name of ["Files", "Tickets"])
+    expect(bucket(name).properties.LifecycleConfiguration).toMatchObject({
+      Rules: expect.arrayContaining([
+        expect.objectContaining({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }),
+      ]),
+    });
+});
+
 test("claims live in a bucket without versions, where no delete marker can hide one", () => {
   expect(bucket("Tickets").properties.VersioningConfiguration).toBeUndefined();
 });

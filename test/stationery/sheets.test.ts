@@ -65,7 +65,8 @@ testWith(
   ["pdftotext", "pdfinfo"],
   "a packing slip has address, every line and customs facts, on as many pages as it takes",
   async () => {
-    const bytes = await packingSlip(slip);
+    const { bytes, pages } = await packingSlip(slip);
+    expect(pages).toBe(2);
     const text = looked(bytes, textOf);
     expect(text).toContain("NETHERLANDS");
     expect(text).toContain("Ærø ? Łukasz");

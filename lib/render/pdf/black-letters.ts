@@ -78,7 +78,8 @@ class Rewriter {
   }
 
   #insert(from: number, operators: string): void {
-    this.#pieces.push(this.#text.slice(this.#done, from), `${operators}\n`);
+    // What stands before need not end in white space: `Tf(letters)Tj`.
+    this.#pieces.push(this.#text.slice(this.#done, from), `\n${operators}\n`);
     this.#done = from;
   }
 

@@ -1,0 +1,158 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { PayView, PublicationsView, SessionView, TrackingView } from "../../lib/storefront/views.ts";
+import { Caller, eventually, reader } from "./calls.ts";
+import { type Started, started } from "./started.ts";
+
+let cloud: Started;
+let merchant: Caller;
+let shopper: Caller;
+
+beforeAll(async () => {
+  cloud = await started({ storefront: true, countGrants: true });
+  merchant = new Caller(`${cloud.laptop.front}/storefront`, cloud.keyOf("sk_test_"));
+  shopper = new Caller(`${cloud.laptop.front}/storefront`);
+});
+afterAll(() => cloud?.close());
+
+const recipient = { ...reader, email: "reader@example.org" };
+
+/** Opens a checkout of a publication and fills it in. */
+async function filledIn(publicationId: string) {
+  const opened = await shopper.post("/sessions", { publicationId, locale: "nl", countryCode: "NL" });
+  expect(opened.status, opened.text).toBe(201);
+  const { id } = SessionView.parse(opened.json);
+  const chosen = await shopper.send("PATCH", `/sessions/${id}`, { body: { recipient } });
+  expect(chosen.status, chosen.text).toBe(200);
+  return SessionView.parse(chosen.json);
+}
+
+async function paid(session: SessionView, outcome: string): Promise<string> {
+  const { id, price } = session;
+  const answer = await shopper.post(`/sessions/${id}/pay`, { method: "test", total: price?.total });
+  expect(answer.status, answer.text).toBe(201);
+  const { url } = PayView.parse(answer.json);
+  expect(await (await fetch(url)).text()).toContain("€");
+  const body = new URLSearchParams({ outcome });
+  const { status, headers } = await fetch(url, { method: "POST", body, redirect: "manual" });
+  expect(status).toBe(303);
+  return headers.get("location") ?? "";
+}
+
+async function until(id: string, state: SessionView["state"]): Promise<SessionView> {
+  return eventually(async () => {
+    const session = SessionView.parse((await shopper.get(`/sessions/${id}`)).json);
+    expect(session.state).toBe(state);
+    return session;
+  }, 90);
+}
+
+async function mails(): Promise<string> {
+  const folder = join(cloud.folder, "mail");
+  const names = (await readdir(folder)).sort();
+  return (await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")))).join("\n");
+}
+
+test("what the demo merchant published is measured: sold where it can be made well, else with the reason", async () => {
+  await eventually(async () => {
+    const { items } = PublicationsView.parse((await merchant.get("/publications")).json);
+    expect(items.map(({ state, title }) => [title, state]).sort()).toEqual([
+      ["An essay on engraving", "ready"],
+      ["High country", "ready"],
+    ]);
+    const verdicts = items.flatMap(({ offers }) =>
+      offers.map(({ productId, verdict }) => [productId, verdict]),
+    );
+    expect(verdicts).toContainEqual(["photobook-hardcover-square-210", "good"]);
+    expect(verdicts).toContainEqual(["postcard-a6", "error"]);
+    const [essay] = items.filter(({ title }) => title.includes("essay"));
+    expect(essay?.pages).toBe(40);
+    expect((await fetch(essay?.previews[0]?.annotatedUrl ?? "")).status).toBe(200);
+  }, 120);
+});
+
+test("a photo book goes from its button's publication to shipped, and its tracking page shows it", async () => {
+  const session = await filledIn(cloud.stall?.book ?? "");
+  expect(session.levels.map(({ shippingLevel }) => shippingLevel)).toEqual([
+    "economy",
+    "standard",
+    "express",
+  ]);
+  expect(await paid(session, "pay")).toContain(`/checkout/${cloud.stall?.book}?session=${session.id}`);
+  const { tracking } = await until(session.id, "ordered");
+  const seen = await eventually(async () => {
+    await cloud.laptop.clock.fire("Storefront/storefront-follow/Clock");
+    const view = TrackingView.parse((await shopper.get(`/tracking/${tracking?.token}`)).json);
+    expect(view.state).toBe("shipped");
+    return view;
+  }, 90);
+  expect(seen.steps.filter(({ at }) => at !== null).map(({ name }) => name)).toEqual([
+    "paid",
+    "preparing",
+    "printing",
+    "shipped",
+  ]);
+  expect(seen.parcels).toHaveLength(1);
+  expect(seen.total).toEqual(session.price?.total);
+  await eventually(async () => expect(await mails()).toContain("subject: High country is onderweg"));
+  expect(await mails()).toContain("subject: Bedankt: High country wordt gedrukt");
+});
+
+test("declined and late payments print nothing, and the late one goes back", async () => {
+  const declined = await filledIn(cloud.stall?.book ?? "");
+  await paid(declined, "decline");
+  expect((await until(declined.id, "open")).payment?.state).toBe("declined");
+  const late = await filledIn(cloud.stall?.book ?? "");
+  await paid(late, "later");
+  expect((await until(late.id, "refunded")).payment?.state).toBe("refunded");
+  await cloud.laptop.clock.fire("Storefront/storefront-reconcile/Clock");
+});
+
+test("an order that is cancelled in time gives its money back", async () => {
+  const session = await filledIn(cloud.stall?.book ?? "");
+  await paid(session, "pay");
+  const { tracking } = await until(session.id, "ordered");
+  const cancelled = await shopper.post(`/tracking/${tracking?.token}/cancel`, {});
+  if (cancelled.status === 409) return; // the simulated facility was faster
+  expect(cancelled.status, cancelled.text).toBe(200);
+  await eventually(async () => {
+    const view = TrackingView.parse((await shopper.get(`/tracking/${tracking?.token}`)).json);
+    expect([view.state, view.payment]).toEqual(["cancelled", "refunded"]);
+  }, 60);
+});
+
+test("pages carry the publication's own frame-ancestors, tracking none, the button any site's leave to read it", async () => {
+  const { front } = cloud.laptop;
+  const policyOf = async (path: string) => {
+    const { headers, status } = await fetch(front + path);
+    return { status, policy: headers.get("content-security-policy") ?? "", headers };
+  };
+  const checkout = await policyOf(`/checkout/${cloud.stall?.book}`);
+  expect(checkout).toMatchObject({ status: 200 });
+  expect(checkout.policy).toContain(`frame-ancestors 'self' ${front}`);
+  const track = await policyOf("/track/trk_test_0");
+  expect(track.policy).toContain("frame-ancestors 'none'");
+  expect(track.headers.get("x-robots-tag")).toBe("noindex");
+  const button = await policyOf("/button/v1.js");
+  expect(button.headers.get("access-control-allow-origin")).toBe("*");
+  expect(button.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+  expect((await policyOf("/shop/index.html")).policy).toContain("frame-ancestors 'none'");
+  expect((await policyOf("/nothing-here")).status).toBe(404);
+});
+
+test("merchants come with their own secret key, and see nobody else's publications", async () => {
+  expect((await shopper.get("/publications")).status).toBe(401);
+  for (const prefix of ["pk_test_", "sk_live_"] as const) {
+    const other = new Caller(merchant.api, cloud.keyOf(prefix));
+    const seen = await other.get(`/publications/${cloud.stall?.book}`);
+    expect([401, 404]).toContain(seen.status);
+  }
+});
+
+test("every right of the storefront's functions is needed", () => {
+  const grants = cloud.laptop.grants().filter(({ holder }) => holder.includes("storefront"));
+  expect(grants.length).toBeGreaterThan(30);
+  const unused = grants.filter(({ action, calls }) => calls === 0 && !action.startsWith("logs:"));
+  expect(unused.map(({ holder, action, resource }) => `${holder} ${action} ${resource}`)).toEqual([]);
+});
