@@ -10,7 +10,7 @@ export function duesIn(table: Table): Dues {
       const mark = { pk: `dues#${facilityId}`, sk: ticket };
       await table.put({ ...mark, month }, absent);
       const posted = await table.get(mark);
-      await table.put({ pk: `dues#${facilityId}#${posted?.month ?? month}`, sk: ticket, ...due });
+      await table.put({ pk: `dues#${facilityId}#${posted?.month ?? month}`, sk: ticket, ...due }, absent);
     },
     of: async (facilityId, month) => {
       const values = { ":month": `dues#${facilityId}#${month}` };

@@ -127,11 +127,8 @@ function noteScale(
 ): void {
   if (!scaled) return;
   const isFar = [width, height].some((along) => along > 1.1 || along < 1 / 1.1);
-  notes.note(
-    isFar ? "page_rescaled" : "page_scaled",
-    page,
-    isFar ? `${percent(width)} x ${percent(height)}` : undefined,
-  );
+  if (isFar) notes.note("page_rescaled", page, `${percent(width)} x ${percent(height)}`);
+  else notes.note("page_scaled", page);
 }
 
 function percent(share: number): string {

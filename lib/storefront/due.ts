@@ -14,7 +14,7 @@ export function dueAt(session: Session, now: Date): string | null {
   const waits = [
     ...(nextStep(session) ? [minuteMs] : []),
     ...session.payments.filter((payment) => isOpen(session, payment)).map((payment) => waitFor(payment, now)),
-    ...(isUnderWay(session) ? [followMs] : []),
+    ...(isUnderWay(session, now) ? [followMs] : []),
   ];
   if (waits.length > 0) return new Date(now.getTime() + Math.min(...waits)).toISOString();
   return namesSomebody(session) ? erasedAfter(session.createdAt) : null;
@@ -54,7 +54,10 @@ function waitFor({ createdAt }: Payment, now: Date): number {
   return now.getTime() - Date.parse(createdAt) < eagerMs ? minuteMs : patientMs;
 }
 
-function isUnderWay({ placed }: Session): boolean {
-  if (!placed?.orderId) return false;
-  return placed.state !== "delivered" && placed.state !== "failed" && placed.state !== "cancelled";
+/** Few parcels are reported delivered: what has shipped is followed until nobody remembers it. */
+function isUnderWay({ placed, createdAt }: Session, now: Date): boolean {
+  if (!placed?.orderId || ends.has(placed.state ?? "")) return false;
+  return placed.state !== "shipped" || now.toISOString() < erasedAfter(createdAt);
 }
+
+const ends: ReadonlySet<string> = new Set(["delivered", "failed", "cancelled"]);

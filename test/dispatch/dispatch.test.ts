@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { expect, test } from "vitest";
 import { dispatch } from "../../lib/dispatch/dispatch.ts";
@@ -38,13 +39,13 @@ test("a rendered item becomes a complete ticket with its files where the facilit
   const after = await dispatched(desk, order);
   const { ticketId, id } = itemAt(order);
   const prefix = ticketPrefix(press, ticketId, 1);
-  expect(await objects(desk)).toEqual(
-    ["cover.pdf", "inside.pdf", "ticket.json"].map((name) => prefix + name),
-  );
   const { ticket } = await ticketOf(desk, order);
+  const listed = ticket.files.map(({ key }) => key);
+  expect(await objects(desk)).toEqual([...listed, `${prefix}ticket.json`, `${prefix}ticket.xjdf`].sort());
   expect(ticket).toMatchObject({ ticketId, itemId: id, quantity: 3, merchantReference: "INV-1", recipient });
   expect(ticket.product).toMatchObject({ id: "softcover-a4", paper: "150 g silk", pages: 24 });
-  expect(ticket.files.map(({ key }) => key)).toEqual([`${prefix}inside.pdf`, `${prefix}cover.pdf`]);
+  expect(ticket.files.map(({ role }) => role)).toEqual(["inside", "cover", "slip", "jobticket"]);
+  expect(listed.slice(0, 2)).toEqual([`${prefix}inside.pdf`, `${prefix}cover.pdf`]);
   expect(ticket.shipBy).toBe("2026-11-23T10:00:00.000Z");
   expect(statesOf(after)).toEqual(["queued"]);
   const [bell] = await desk.taken(desk.facilityQueue);
@@ -74,9 +75,12 @@ test("the copied files are the rendered ones", async () => {
   const desk = await openDesk();
   const order = await stored(desk, [rendering]);
   await dispatched(desk, order);
-  for (const { role, key } of (await ticketOf(desk, order)).ticket.files) {
+  for (const { role, key, parts } of (await ticketOf(desk, order)).ticket.files) {
     const { Body } = await desk.s3.send(new GetObjectCommand({ Bucket: ticketsBucket, Key: key }));
-    expect(await Body?.transformToString()).toBe(JSON.stringify(role));
+    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    if (role === "inside" || role === "cover")
+      expect(Buffer.from(bytes).toString()).toBe(JSON.stringify(role));
+    else expect(createHash("sha256").update(bytes).digest("hex")).toBe(parts[0]?.sha256);
   }
 });
 
@@ -159,4 +163,28 @@ test("an order whose facility is gone is ours to look at: its message goes back"
   const desk = await openDesk();
   const order = await stored(desk, [{ ...rendering, facilityId: "nowhere" }]);
   await expect(dispatch(desk, messageTo(order))).rejects.toThrow("no facility nowhere any more");
+});
+
+test("what crosses a customs border says heading, origin, weight and value; what does not says nothing", async () => {
+  const desk = await openDesk();
+  const abroad = await stored(desk, [rendering], { countryCode: "US" });
+  await dispatched(desk, abroad);
+  expect((await ticketOf(desk, abroad)).ticket.customs).toMatchObject({
+    hsCode: "4901.99",
+    originCountry: "NL",
+  });
+  const within = await stored(desk, [rendering], { countryCode: "DE" });
+  await dispatched(desk, within);
+  expect((await ticketOf(desk, within)).ticket).not.toHaveProperty("customs");
+});
+
+test("a ticket says what its facility is owed, shipping shared by weight, and the item keeps it", async () => {
+  const desk = await openDesk();
+  const [one, two] = [await stored(desk, [rendering]), await stored(desk, [rendering, rendering])];
+  const alone = itemAt(await dispatched(desk, one)).owed;
+  await dispatched(desk, two);
+  const shared = itemAt(await dispatched(desk, two, 1), 1).owed;
+  expect(alone).toEqual((await ticketOf(desk, one)).ticket.owed);
+  expect(Number(shared?.amount)).toBeLessThan(Number(alone?.amount));
+  expect(Number(shared?.amount)).toBeGreaterThan(0);
 });

@@ -126,11 +126,21 @@ test("a ticket that nobody claims in time goes to another facility, after the fa
     desk.clock.pass(patience - 1);
     expect(await round()).toMatchObject({ state: "queued", generation: 1 });
     desk.clock.pass(2);
-    expect(await round()).toMatchObject({ state: "preparing", generation: 2, tried: [press] });
+    expect(await round()).toMatchObject({
+      ...{ state: "preparing", generation: 2, tried: [press], deadline: expect.any(String) },
+    });
     expect(await claimed(desk, itemAt(order))).toBe(false);
     expect(await desk.taken("route")).toMatchObject([{ generation: 2 }]);
     expect((await alerts(desk)).filter((alert) => !alert.startsWith("silent"))).toEqual([]);
   }
+});
+
+test("a round whose clock runs ahead loses no deadline of what it moved on", async () => {
+  const { desk, order } = await openBench();
+  const now = new Date(desk.clock.now().getTime() + 2 * minutesOfADay * 60_000);
+  await watch(desk, { mode: "test", now });
+  const [item] = (await reloaded(desk, order)).items;
+  expect(item).toMatchObject({ state: "preparing", deadline: "2026-11-21T10:30:00.000Z" });
 });
 
 test("a ticket that was claimed stays where it is, with one alert, however long nothing is said", async () => {

@@ -4,6 +4,7 @@ import { buyingLaws } from "./browser/buying-laws.ts";
 import { closeBrowser, hasBrowser } from "./browser/chromium.ts";
 import { keyboardLaws } from "./browser/keyboard-laws.ts";
 import { openSite, type Site } from "./browser/site.ts";
+import { trackingLaws } from "./browser/tracking-laws.ts";
 
 // One Printcloud for all of them: starting it takes as long as a test.
 let opened: Site | undefined;
@@ -20,6 +21,9 @@ const site = (): Site => {
   return opened;
 };
 
-buttonLaws(site);
-buyingLaws(site);
+// Printing takes its time: what was bought first is looked at last.
+const bought = { tracking: "" };
+buyingLaws(site, bought);
 keyboardLaws(site);
+buttonLaws(site);
+trackingLaws(site, bought);

@@ -3,10 +3,14 @@ import { expectAccessible, inWindow, testInBrowser } from "./chromium.ts";
 import { endPayment, fillIn, payButton, shownTotal } from "./shopper.ts";
 import type { Site } from "./site.ts";
 
-/** Shoppers buy, pay and follow their orders. */
-export function buyingLaws(site: () => Site): void {
-  let followed = "";
+/** What was bought first, to be looked at last. */
+export interface Bought {
+  /** Address of its tracking page. */
+  tracking: string;
+}
 
+/** Shoppers choose and pay. */
+export function buyingLaws(site: () => Site, bought: Bought): void {
   testInBrowser("a book is bought in the shop with the mouse, in a window over the shop", () =>
     inWindow({}, async (page, context) => {
       await page.goto(`${site().origin}/shop/index.html`);
@@ -28,7 +32,7 @@ export function buyingLaws(site: () => Site): void {
       await till.close();
       await checkout.getByText("Thank you. We are on it.").waitFor();
       const link = checkout.getByRole("link", { name: "Follow your order" });
-      followed = (await link.getAttribute("href")) ?? "";
+      bought.tracking = (await link.getAttribute("href")) ?? "";
     }),
   );
 
@@ -107,22 +111,6 @@ export function buyingLaws(site: () => Site): void {
     }),
   );
 
-  testInBrowser("an order is cancelled from its tracking page while it is not printing", () =>
-    inWindow({}, async (page) => {
-      await page.goto(`${site().origin}/checkout/${site().essay}`);
-      await page.locator(".till").waitFor();
-      await fillIn(page);
-      await payButton(page).click();
-      await endPayment(page, "pay");
-      await page.getByRole("link", { name: "Follow your order" }).click();
-      await page.getByRole("button", { name: "Cancel this order" }).click();
-      await expectAccessible(page, "track-sure");
-      await page.getByRole("button", { name: "Yes, cancel it" }).click();
-      await page.getByRole("heading", { name: "This order is cancelled" }).waitFor();
-      await expectAccessible(page, "track-cancelled");
-    }),
-  );
-
   testInBrowser("the checkout speaks four languages, and shows trim and bleed when asked", () =>
     inWindow({}, async (page) => {
       await page.goto(`${site().origin}/checkout/${site().book}?locale=fr`);
@@ -136,25 +124,6 @@ export function buyingLaws(site: () => Site): void {
       await page.getByLabel("Show where it is cut").check();
       await page.getByText("Printed too, then cut off: 3 mm").waitFor();
       await expectAccessible(page, "checkout-marks");
-    }),
-  );
-
-  testInBrowser("what cannot be opened says why", () =>
-    inWindow({ expected: /404|410|403/ }, async (page) => {
-      await page.goto(`${site().origin}/track/trk_AAAAAAAAAAAAAAAAAAAAAA`);
-      await page.getByText("This page does not exist, or not any more.").waitFor();
-      await expectAccessible(page, "track-unknown");
-    }),
-  );
-
-  // Printing takes its time: the book that was bought first is looked at last.
-  testInBrowser("an order is followed until it has shipped, by a page that tells nobody where to", () =>
-    inWindow({}, async (page) => {
-      await page.goto(followed);
-      await page.locator("ol.steps").waitFor();
-      expect(await page.content()).not.toMatch(/Keizersgracht|reader@example/);
-      await page.getByRole("heading", { name: "It is on its way to you" }).waitFor({ timeout: 150_000 });
-      await expectAccessible(page, "track-shipped");
     }),
   );
 }
