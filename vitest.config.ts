@@ -9,6 +9,7 @@ const slow = [
   "test/render/**/*.test.ts",
   "test/prepare/{prepare,bombs}.test.ts",
   "test/preflight/cli.test.ts",
+  "test/dispatch/{model,race}.test.ts",
   "test/cloud/capped-child.test.ts",
   "test/laptop/laptop.test.ts",
   "test/laptop/{functions,mappings}/*.test.ts",

@@ -18,6 +18,10 @@ ${tryIt(api, demo)}
 <h2>REST API</h2>
 <p><code>${api}</code>, described by <a href="${api}/openapi.json">OpenAPI 3.1</a>.</p>
 ${routeTable(api)}
+<h2>Storefront</h2>
+<p>The <a href="/shop/index.html">demo shop</a> sells two publications of the demo merchant; the
+<a href="/builder/index.html">button builder</a> makes the snippet. No money moves: the payment page asks how it shall end.
+E-mails are in <code>mail/</code> beside the data. The API is ${code(`${laptop.front}/storefront`)}.</p>
 <h2>Merchant</h2>
 <table>${row("Id", code(demo.merchantId))}${demo.keys.toSorted().reverse().map(keyRow).join("")}</table>
 <h2>Facilities</h2>

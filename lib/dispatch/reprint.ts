@@ -68,7 +68,7 @@ function reprintOf(original: Item, { fresh, request }: Again, { clock, ids }: Le
       wanted,
     });
   }
-  const { recall: _, cuts: __, ...kept } = original;
+  const { recall: _, cuts: __, owed: ___, ...kept } = original;
   return {
     ...kept,
     id: fresh,

@@ -46,7 +46,7 @@ function after({ id, generation }: Item): Pick<Item, "id" | "generation"> {
 }
 
 /** Nothing that was said of the old generation counts for the new one. */
-function begun(order: Order, { recall: _, ...item }: Item, { clock }: Stamp): Order {
+function begun(order: Order, { recall: _, owed: __, ...item }: Item, { clock }: Stamp): Order {
   const old = itemOf(order, item.id);
   const fresh: Item = {
     ...item,

@@ -1,6 +1,6 @@
-import { type CorsOptions, EndpointType, LambdaIntegration, RestApi } from "aws-cdk-lib/aws-apigateway";
+import { EndpointType, LambdaIntegration, RestApi } from "aws-cdk-lib/aws-apigateway";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
-import { Aws, Duration } from "aws-cdk-lib/core";
+import { Aws } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
 import { type StorefrontDoor, storefrontRoutes } from "../storefront/contract.ts";
 import { addGatewayProblems } from "./gateway-problems.ts";
@@ -20,7 +20,6 @@ export class StorefrontApi extends Construct {
       endpointTypes: [EndpointType.REGIONAL],
       // One role for all APIs of an account and region: the platform's API has it.
       cloudWatchRole: false,
-      defaultCorsPreflightOptions: merchantsPages,
       deployOptions: { stageName: "storefront", ...stageLimit },
     });
     this.#rest.node.tryRemoveChild("Endpoint");
@@ -41,11 +40,3 @@ export class StorefrontApi extends Construct {
     }
   }
 }
-
-/** Merchants' pages publish and upload from the browser only with their own secret key at hand, which is not for pages. */
-const merchantsPages: CorsOptions = {
-  allowOrigins: ["*"],
-  allowMethods: ["GET", "POST", "PATCH", "OPTIONS"],
-  allowHeaders: ["Content-Type"],
-  maxAge: Duration.days(1),
-};

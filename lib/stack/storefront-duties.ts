@@ -46,7 +46,7 @@ export const storefrontDuties: Readonly<Record<StorefrontFunction, readonly Powe
   "storefront-measure": [abroad, works("measure"), changes, goods("GetObject", "PutObject"), privateOrigins],
   "storefront-follow": [abroad, searches, index("gsi1"), index("gsi2"), rings("settle")],
   "storefront-reconcile": [abroad, searches, rings("settle")],
-  "storefront-connect": [changes],
+  "storefront-connect": [rows("PutItem")],
 };
 
 function rows(...actions: ("GetItem" | "PutItem" | "Query")[]): Power {

@@ -81,7 +81,11 @@ export async function choose(
       pointer: "/coupon",
       given: choice.coupon,
     });
-  const priced = await priceSession(ports, publication, choice);
+  const isKnown = session.priced.some(({ shippingLevel }) => shippingLevel === choice.shippingLevel);
+  const priced =
+    isKnown && costsTheSame(session.choice, choice)
+      ? { problem: null }
+      : await priceSession(ports, publication, choice);
   const after = await changeSession(ports.sessions, id, (current) => {
     checkOpen(current, ports.clock.now());
     return { ...current, choice, ...priced, locale: request.locale ?? current.locale };
@@ -118,7 +122,7 @@ export async function takenBack(ports: CheckoutPorts, session: Session): Promise
   return readTruth(ports, session);
 }
 
-export async function publicationOf(
+async function publicationOf(
   { publications }: Pick<CheckoutPorts, "publications">,
   session: Session,
 ): Promise<Publication> {
@@ -167,6 +171,13 @@ function firstChoice(publication: Publication, request: SessionRequest): Choice 
     coupon: null,
     recipient: null,
   };
+}
+
+/** Who only writes a name or a title waits for no quote. */
+function costsTheSame(one: Choice, other: Choice): boolean {
+  const what = ({ productId, quantity, countryCode, coupon, recipient }: Choice) =>
+    JSON.stringify([productId, quantity, countryCode, coupon, recipient?.postalCode, recipient?.region]);
+  return what(one) === what(other);
 }
 
 /** An address decides the country. */

@@ -1,4 +1,4 @@
-import type { Mode } from "../order/ids.ts";
+import type { MerchantId, Mode } from "../order/ids.ts";
 import type { Bell, Merchants, Platform, Sessions, Timed } from "./ports.ts";
 
 /** Most sessions that one round looks at; the rest are due in the next. */
@@ -20,12 +20,16 @@ export async function follow(ports: FollowPorts, mode: Mode): Promise<number> {
   return due.length + moved;
 }
 
+/** Most pages of one merchant's feed in one round. */
+const maxPages = 20;
+
 /** The position is kept after the bells rang: an event is heard twice at worst. */
 async function readFeed(
-  { sessions, merchants, platform, bell }: FollowPorts,
+  ports: FollowPorts,
   mode: Mode,
-  { merchantId, position }: Awaited<ReturnType<Merchants["list"]>>[number],
+  { merchantId, position, page = 1 }: Reader,
 ): Promise<number> {
+  const { sessions, merchants, platform, bell } = ports;
   const owner = { mode, merchantId };
   const events = await platform.events(owner, position);
   const orders = new Set(events.filter(({ type }) => isNews(type)).map(({ orderId }) => orderId));
@@ -34,8 +38,16 @@ async function readFeed(
     if (sessionId) await bell.ring({ kind: "settle", sessionId });
   }
   const last = events.at(-1);
-  if (last) await merchants.read(owner, last.position);
-  return orders.size;
+  if (!last) return 0;
+  await merchants.read(owner, last.position);
+  if (page === maxPages) return orders.size;
+  return orders.size + (await readFeed(ports, mode, { merchantId, position: last.position, page: page + 1 }));
+}
+
+interface Reader {
+  readonly merchantId: MerchantId;
+  readonly position: number;
+  readonly page?: number;
 }
 
 function isNews(type: string): boolean {

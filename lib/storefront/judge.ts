@@ -13,7 +13,7 @@ export function pagesReason(product: Product, pages: number): Reason | undefined
 }
 
 /** Pages as they are printed: blanks fill up to the product's step. */
-export function paddedPages({ pages: { step } }: Product, pages: number): number {
+function paddedPages({ pages: { step } }: Product, pages: number): number {
   return Math.ceil(pages / step) * step;
 }
 

@@ -29,7 +29,7 @@ export async function writeLetters(
 }
 
 /** What is due to be told and was not. */
-export function lettersFor(session: Session): Letter[] {
+function lettersFor(session: Session): Letter[] {
   const { placed, payments, events, letters } = session;
   const back = payments.some(({ id }) => purseOf(events, id).refunded > 0);
   const gone = placed?.state === "shipped" || placed?.state === "delivered";

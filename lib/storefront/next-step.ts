@@ -39,7 +39,7 @@ function isLost({ refused, state }: Placed): boolean {
 }
 
 /** Why a charge may not become an order; undefined for a good one. */
-export function blemishOf(payment: Payment, purse: Purse): string | undefined {
+function blemishOf(payment: Payment, purse: Purse): string | undefined {
   const { total } = payment.bill.priced.price;
   if (payment.mismatch !== null) return payment.mismatch;
   if ([...purse.currencies].some((currency) => currency !== total.currency)) return "currency";

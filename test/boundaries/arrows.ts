@@ -154,6 +154,13 @@ export const arrows: readonly Arrow[] = [
     planted: ["lib/intake/planted.ts", "../storefront/other.ts"],
   },
   {
+    name: "pages-know-only-the-storefront's-words",
+    from: "^lib/web/",
+    to: "^(lib|functions|bin)/",
+    toNot: "^lib/web/|^lib/storefront/(address|contract|requests|views).ts$",
+    planted: ["lib/web/planted.ts", "../cloud/other.ts"],
+  },
+  {
     name: "storefront-functions-wire-only-the-storefront",
     from: "^functions/storefront-",
     to: "^lib/",

@@ -48,7 +48,7 @@ async function cruised(baseDir: string, folders: string[]): Promise<ICruiseResul
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "node", "default"],
-      extensions: [".ts", ".js"],
+      extensions: [".ts", ".tsx", ".js"],
     },
   };
   const { output } = await cruise(folders, options);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { Ticket } from "../../lib/order/ticket.ts";
 import type { OrderView } from "../../lib/order/views.ts";
 import { Behind } from "./behind.ts";
-import { Caller } from "./calls.ts";
+import { Caller, eventually } from "./calls.ts";
 import { sha256Of } from "./files.ts";
 import { largeOrder } from "./large-order.ts";
 import { type Started, started } from "./started.ts";
@@ -52,6 +52,7 @@ test("its ticket lists the parts, and the facility printed the bytes that the me
 
 test("nothing of it waits in a queue or lies in a temporary folder", async () => {
   const behind = new Behind(cloud);
-  expect(await behind.messages()).toEqual({});
+  // On a busy machine a share may have been put off for up to a minute, and finds that others were faster.
+  await eventually(async () => expect(await behind.messages()).toEqual({}), 90);
   expect(await behind.temporaryFiles()).toEqual([]);
 });

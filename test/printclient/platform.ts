@@ -21,12 +21,11 @@ import type { TicketId } from "../../lib/order/ids.ts";
 import { claimKey, ticketKey, ticketPrefix } from "../../lib/order/keys.ts";
 import { type Heartbeat, Report, type Status } from "../../lib/order/report.ts";
 import { Claim, platformClientId } from "../../lib/order/ticket.ts";
-import { accountId, type Cloud, openCloud, policy, region } from "../laptop/endpoint/cloud.ts";
+import { accountId, type Cloud, openCloud, region } from "../laptop/endpoint/cloud.ts";
+import { bucket, claimsNeedTheHeader, facilityRole, roleName } from "./facility-role.ts";
 import { facilityId, fileOf, newTicketId, ticketOf } from "./tickets.ts";
 
 export const key = "fk_test_0123456789";
-const bucket = "tickets";
-const roleName = "FacilityRole";
 
 /** What the test does to calls on their way; `next` performs the call. */
 interface Interference {
@@ -220,42 +219,4 @@ async function openDoor(
   });
   const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
   return { api: `http://127.0.0.1:${port}/v1`, doorCalls: () => calls };
-}
-
-/** What the facility role may do in production: nothing more than this. */
-function facilityRole() {
-  const own = `arn:aws:s3:::${bucket}/facilities/\${aws:PrincipalTag/facility}`;
-  const queue = (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`;
-  return {
-    name: roleName,
-    trust: policy({ Effect: "Allow", Principal: { AWS: "*" }, Action: "sts:AssumeRole" }),
-    policies: [
-      policy(
-        { Effect: "Allow", Action: "s3:GetObject", Resource: `${own}/*` },
-        { Effect: "Allow", Action: "s3:PutObject", Resource: `${own}/tickets/*/claim` },
-        {
-          Effect: "Allow",
-          Action: "s3:ListBucket",
-          Resource: `arn:aws:s3:::${bucket}`,
-          Condition: { StringLike: { "s3:prefix": `facilities/\${aws:PrincipalTag/facility}/*` } },
-        },
-        {
-          Effect: "Allow",
-          Action: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
-          Resource: queue(`facility-\${aws:PrincipalTag/facility}`),
-        },
-        { Effect: "Allow", Action: "sqs:SendMessage", Resource: queue("status") },
-      ),
-    ],
-  };
-}
-
-function claimsNeedTheHeader() {
-  return policy({
-    Effect: "Deny",
-    Principal: "*",
-    Action: "s3:PutObject",
-    Resource: `arn:aws:s3:::${bucket}/*/claim`,
-    Condition: { Null: { "s3:if-none-match": "true" } },
-  });
 }

@@ -13,7 +13,7 @@ interface Page {
   refunds: { id: string; amount: number; key: string }[];
 }
 
-export const webhookSecret = "whsec_of_the_fake";
+const webhookSecret = "whsec_of_the_fake";
 
 /**
  * The calls of Stripe that we use, on 127.0.0.1: Checkout Sessions (create, retrieve, expire) and Refunds (create), each

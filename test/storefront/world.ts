@@ -95,7 +95,7 @@ const connection = {
 
 /** Whether a call fails, and whether before or after it did its work; the second is what a crash or a lost reply is. */
 export type Weather = () => "fine" | "before" | "after";
-export const calm: Weather = () => "fine";
+const calm: Weather = () => "fine";
 
 /** Calls of a port that fail as the weather will have it. */
 function stormy<T extends object>(port: T, weather: Weather): T {
@@ -123,6 +123,7 @@ interface Placed {
 function platformFake(clock: Clock) {
   const orders = new Map<string, Placed>();
   const quotes: Quote[] = [];
+  let files = 0;
   const state = { refuses: null as "no_facility" | null };
   const api: Platform = {
     whoIs: async (key) => (key === "sk_ours" ? owner : undefined),
@@ -138,7 +139,7 @@ function platformFake(clock: Clock) {
     preflight: notHere,
     preflightOf: notHere,
     download: notHere,
-    upload: async () => "fil_01KAKZ9YH3M2Q8V5T7W0X4E6RB",
+    upload: async () => `fil_01KAKZ9YH3M2Q8V5T7W0X4${String(++files).padStart(4, "0")}`,
     place: async (_: Owner, key: string, request: OrderRequest) => {
       const body = JSON.stringify(request);
       const known = orders.get(key);

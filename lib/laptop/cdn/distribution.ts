@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Cloud, Resource } from "../template/cloud.ts";
 
 /** Where a distribution fetches what a path asks for. */
-export type Origin =
+type Origin =
   | { readonly kind: "bucket"; readonly bucket: string; readonly prefix: string }
   /** A REST API: its stage is the first step of the path. */
   | { readonly kind: "api"; readonly prefix: string };

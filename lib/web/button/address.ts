@@ -1,4 +1,4 @@
-/** Attributes of the button that the checkout reads from its address. */
+/** Attributes that go on to the checkout. Not `key`: knowing a publication's id is the right to buy it. */
 export const carried = ["locale", "reference", "theme"] as const;
 
 /**

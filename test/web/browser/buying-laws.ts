@@ -69,6 +69,7 @@ export function buyingLaws(site: () => Site, bought: Bought): void {
     inWindow({}, async (page) => {
       await page.goto(`${site().origin}/checkout/${site().book}`);
       await page.locator(".till").waitFor();
+      console.info(`first price after ${await page.evaluate("Math.round(performance.now())")} ms`);
       await expectAccessible(page, "checkout");
       await payButton(page).click();
       await page.getByText("Please check this first").waitFor();
@@ -124,6 +125,24 @@ export function buyingLaws(site: () => Site, bought: Bought): void {
       await page.getByLabel("Show where it is cut").check();
       await page.getByText("Printed too, then cut off: 3 mm").waitFor();
       await expectAccessible(page, "checkout-marks");
+    }),
+  );
+
+  testInBrowser("a coupon lowers the price, a wrong one says so, and taking it away restores the price", () =>
+    inWindow({ expected: /422/ }, async (page) => {
+      await page.goto(`${site().origin}/checkout/${site().book}`);
+      await page.getByText("Have a coupon?").click();
+      const whole = await shownTotal(page);
+      await page.getByLabel("Coupon code").fill("NOPE");
+      await page.getByRole("button", { name: "Use it" }).click();
+      await page.getByText("This coupon is not valid here.").waitFor();
+      await expectAccessible(page, "checkout-coupon");
+      await page.getByLabel("Coupon code").fill("SUMMER");
+      await page.getByRole("button", { name: "Use it" }).click();
+      await page.getByRole("button", { name: "Remove coupon SUMMER" }).waitFor();
+      expect(await shownTotal(page)).not.toBe(whole);
+      await page.getByRole("button", { name: "Remove coupon SUMMER" }).click();
+      await expect.poll(() => shownTotal(page), { timeout: 15_000 }).toBe(whole);
     }),
   );
 }

@@ -17,9 +17,7 @@ const patienceMs = 60_000;
 
 /** Starts it all and waits until the shop's publications have been measured. */
 export async function openSite(): Promise<Site> {
-  const cloud = process.env.PRINTCLOUD_UP
-    ? { ...JSON.parse(process.env.PRINTCLOUD_UP), keyOf: () => process.env.KEY, close: async () => {} }
-    : await started({ storefront: true });
+  const cloud = await started({ storefront: true });
   const { stall, laptop } = cloud;
   if (!stall) throw new Error("the shop has nothing to sell");
   const ask = async (id: string, change?: object) => {
