@@ -15,7 +15,7 @@ export const Due = z.object({
 export type Due = z.infer<typeof Due>;
 
 /** A calendar month in UTC, e.g. `2026-11`. */
-export const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a month such as 2026-11");
+const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "a month such as 2026-11");
 
 export const StatementOrder = z.strictObject({ facilityId: FacilityId, month: Month });
 export type StatementOrder = z.infer<typeof StatementOrder>;
