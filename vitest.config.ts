@@ -5,7 +5,7 @@ const whole = ["journey", "stack", "chaos", "bundles", "readme", "web"].map((roo
 
 // "slow" starts processes or renders at press size.
 const slow = [
-  "test/printclient/**/*.test.ts",
+  "test/{printclient,conform}/**/*.test.ts",
   "test/render/**/*.test.ts",
   "test/prepare/{prepare,bombs}.test.ts",
   "test/preflight/cli.test.ts",

@@ -10,6 +10,7 @@ import { shopPictures } from "./shop/pictures.ts";
  * The browser's files, ready to be served. A file `a/b` of the folder is what answers `GET /a/b`; pages link each other as
  * `/shop/index.html`, so nobody has to guess what a folder answers. Two pages answer for every id, with headers of the
  * storefront's making: `checkout/index.html` for `/checkout/{publicationId}`, `tracking/index.html` for `/track/{token}`.
+ * Merchants' sites load `/button/*`: it needs `access-control-allow-origin: *`, `cross-origin-resource-policy: cross-origin`.
  * All of ours work under `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self';
  * img-src 'self' <where files are>; base-uri 'none'; require-trusted-types-for 'script'`. The shop's pages name what they
  * sell as `{{book}}` and `{{essay}}` (publication ids) and `{{key}}`: `stocked` in `lib/web/shop/stocked.ts` fills that in.
@@ -23,8 +24,6 @@ interface WebFile {
   readonly path: string;
   readonly contentType: string;
   readonly keep: Keep;
-  /** Loaded by other sites: needs `access-control-allow-origin: *` and `cross-origin-resource-policy: cross-origin`. */
-  readonly isPublic: boolean;
 }
 
 /** What was built; `button/manifest.json` says the same. */
@@ -166,8 +165,7 @@ const types: Readonly<Record<string, string>> = {
 
 function described(path: string): WebFile {
   const contentType = types[path.slice(path.lastIndexOf(".") + 1)] ?? "application/octet-stream";
-  const isPublic = path.startsWith("button/") && path.endsWith(".js");
-  return { path, contentType, keep: keepOf(path), isPublic };
+  return { path, contentType, keep: keepOf(path) };
 }
 
 function keepOf(path: string): Keep {

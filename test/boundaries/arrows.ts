@@ -119,6 +119,13 @@ export const arrows: readonly Arrow[] = [
     planted: ["lib/preflight/planted.ts", "../render/other.ts"],
   },
   {
+    name: "conformance-knows-only-the-language",
+    from: "^lib/conform/",
+    to: "^(lib|functions|bin)/",
+    toNot: "^lib/(conform|order)/",
+    planted: ["lib/conform/planted.ts", "../printclient/other.ts"],
+  },
+  {
     name: "typeface-knows-only-errors",
     from: "^lib/typeface/",
     to: "^(lib|functions|bin)/",

@@ -21,7 +21,7 @@ test("an order is shown with its files, candidates and history", async () => {
   expect(view.items[0]?.route).toMatchObject({ facilityId: "test-amsterdam", generation: 1, candidates: [] });
   expect(view.items[0]?.files.map(({ role }) => role)).toEqual(["inside", "cover"]);
   expect(await (await fetch(view.items[0]?.files[1]?.url ?? "")).json()).toBe("cover");
-  expect((await objects(desk)).length).toBe(3);
+  expect((await objects(desk)).length).toBe(6);
 });
 
 test("an order whose files were deleted is shown without them, also in the moment before its row says so", async () => {

@@ -3,6 +3,7 @@ import { change, choice, type } from "./shopper.ts";
 
 const most = 1000;
 
+/** How many copies, by a button's press or typed; what is no number is not sent. */
 export function Quantity() {
   const { quantity } = choice.value;
   const set = (count: number) => change({ quantity: Math.max(1, Math.min(most, count)) }, 150);
