@@ -15,9 +15,14 @@ interface FollowPorts extends Timed {
 export async function follow(ports: FollowPorts, mode: Mode): Promise<number> {
   const due = await ports.sessions.due(mode, ports.clock.now(), maxDue);
   for (const sessionId of due) await ports.bell.ring({ kind: "settle", sessionId });
-  let moved = 0;
-  for (const merchant of await ports.merchants.list(mode)) moved += await readFeed(ports, mode, merchant);
-  return due.length + moved;
+  const merchants = await ports.merchants.list(mode);
+  const feeds = await Promise.allSettled(merchants.map((merchant) => readFeed(ports, mode, merchant)));
+  const moved = feeds.map((feed) => (feed.status === "fulfilled" ? feed.value : 0));
+  // One that took its grant back keeps no other's shoppers waiting.
+  const faults = feeds.flatMap((feed) => (feed.status === "rejected" ? [feed.reason as unknown] : []));
+  if (faults.length > 0)
+    throw new AggregateError(faults, `${faults.length} of ${merchants.length} feeds could not be read`);
+  return moved.reduce((sum, each) => sum + each, due.length);
 }
 
 /** Most pages of one merchant's feed in one round. */

@@ -24,7 +24,7 @@ export type Product = z.infer<typeof Product>;
 const Offer = z.object({
   productId: z.string(),
   verdict: z.enum(["good", "warning", "error"]),
-  reasons: z.array(z.object({ code: z.string(), detail: z.string() })),
+  reasons: z.array(z.object({ code: z.string(), severity: z.enum(["warning", "error"]) })),
   pages: z.number(),
   product: Product,
 });

@@ -1,6 +1,7 @@
 import type { Offer, Product } from "../calls/answers.ts";
 import { centimetres, plural } from "../speech/say.ts";
 import { isWord, locale, t } from "../speech/words.ts";
+import { reasonsFor } from "./reasons.ts";
 import { change, choice } from "./shopper.ts";
 
 /** What the content can be made into; what cannot be made well says why. */
@@ -20,7 +21,8 @@ export function Products({ offers }: { readonly offers: readonly Offer[] }) {
 }
 
 function Card({ offer }: { readonly offer: Offer }) {
-  const { productId, product, verdict, reasons, pages } = offer;
+  const { productId, product, verdict, pages } = offer;
+  const reasons = reasonsFor(offer);
   const isImpossible = verdict === "error";
   const why = `why-${productId}`;
   return (
@@ -43,7 +45,7 @@ function Card({ offer }: { readonly offer: Offer }) {
       {reasons.length > 0 && (
         <span class="why" id={why}>
           <b>{t(isImpossible ? "product.error" : "product.warning")}:</b>{" "}
-          {reasons.map(({ detail }) => detail).join(" ")}
+          {reasons.map((word) => t(word)).join(" ")}
         </span>
       )}
     </label>

@@ -1,7 +1,8 @@
 import { signal } from "@preact/signals";
 import type { Recipient } from "../calls/answers.ts";
 import { country } from "../speech/say.ts";
-import { t, type Word } from "../speech/words.ts";
+import type { Word } from "../speech/word.ts";
+import { t } from "../speech/words.ts";
 import { type AddressField, fieldsOf, isOddPostalCode, isOptional, regionWord } from "./address-format.ts";
 import { change, choice } from "./shopper.ts";
 

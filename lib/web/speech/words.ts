@@ -1,9 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Locale } from "../calls/answers.ts";
-import type en from "../words/en.json";
-
-/** A sentence of the catalogues in `lib/web/words`. */
-export type Word = keyof typeof en;
+import type { Word } from "./word.ts";
 
 /** Each language has all of them. */
 const catalogues: Readonly<Record<Locale, () => Promise<{ default: Readonly<Record<Word, string>> }>>> = {
