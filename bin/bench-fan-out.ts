@@ -98,6 +98,7 @@ async function specOf(photos: readonly string[], kind: BookKind): Promise<Spec> 
     const type = "image/jpeg" as const;
     return { pointer: `/images/${at}`, sha256: "0".repeat(64), bytes, type, image, pages: null };
   });
+  const hash = createHash("sha256").update(engine).digest("hex");
   return {
     // Without a cover, whose time is the same for every book.
     product: { ...listed, cover: "none", pages: { min: 1, max: 1000, step: 1 } },
@@ -105,7 +106,8 @@ async function specOf(photos: readonly string[], kind: BookKind): Promise<Spec> 
     fileProfile,
     fit: "fill",
     title: "Bench",
-    spec: createHash("sha256").update(engine).digest("hex"),
+    spec: hash,
+    inside: hash,
     cover: { kind: "none" },
     date: "2026-01-01T00:00:00.000Z",
     sources,

@@ -3,9 +3,10 @@ import type { Laptop } from "../lib/laptop/laptop.ts";
 import { type RouteSpec, routes } from "../lib/order/api.ts";
 import { line } from "../lib/order/line.ts";
 import type { Demo } from "./onboard.ts";
+import type { Up } from "./up.ts";
 
 /** What is where on this laptop, with the demo keys and commands to copy. No script: it works as it is. */
-export function indexPage(laptop: Laptop, demo: Demo): string {
+export function indexPage({ laptop, demo, stall }: Pick<Up, "laptop" | "demo" | "stall">): string {
   const api = `${laptop.front}/v1`;
   return page(`
 <header>
@@ -18,10 +19,7 @@ ${tryIt(api, demo)}
 <h2>REST API</h2>
 <p><code>${api}</code>, described by <a href="${api}/openapi.json">OpenAPI 3.1</a>.</p>
 ${routeTable(api)}
-<h2>Storefront</h2>
-<p>The <a href="/shop/index.html">demo shop</a> sells two publications of the demo merchant; the
-<a href="/builder/index.html">button builder</a> makes the snippet. No money moves: the payment page asks how it shall end.
-E-mails are in <code>mail/</code> beside the data. The API is ${code(`${laptop.front}/storefront`)}.</p>
+${stall ? storefront(laptop) : ""}
 <h2>Merchant</h2>
 <table>${row("Id", code(demo.merchantId))}${demo.keys.toSorted().reverse().map(keyRow).join("")}</table>
 <h2>Facilities</h2>
@@ -53,6 +51,13 @@ curl -s $API/orders -H "Authorization: Bearer $KEY"
 curl -s $API/events -H "Authorization: Bearer $KEY"</pre>
 <p>The README goes on from here: it uploads photographs, orders a book and follows it until it has shipped.
 <code>npm run demo</code> does all of that by itself.</p>`;
+}
+
+function storefront({ front }: Laptop): string {
+  return `<h2>Storefront</h2>
+<p>The <a href="${front}/shop">demo shop</a> sells two publications of the demo merchant; the
+<a href="${front}/builder">button builder</a> makes the snippet. No money moves: the payment page asks how it shall end.
+E-mails are in <code>mail/</code> beside the data. The API is ${code(`${front}/storefront`)}.</p>`;
 }
 
 function routeTable(api: string): string {

@@ -22,7 +22,7 @@ running = await up({
       "content-type": "text/html; charset=utf-8",
       "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
     };
-    return response.writeHead(200, headers).end(indexPage(running.laptop, running.demo));
+    return response.writeHead(200, headers).end(indexPage(running));
   },
 }).catch((error: unknown) => {
   process.stderr.write(

@@ -28,8 +28,15 @@ export async function putSite({ s3, bucket, folder, finish }: SiteOptions): Prom
     const bytes = await readFile(join(folder, path));
     const Body = finish && path.endsWith(".html") ? finish(path, bytes.toString("utf8")) : bytes;
     const about = { ContentType: contentType, CacheControl: kept[keep] };
-    await client.send(new PutObjectCommand({ Bucket: bucket, Key: path, Body, ...about }));
+    for (const Key of keysOf(path))
+      await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body, ...about }));
   }
   client.destroy();
   return files.length;
+}
+
+/** `/shop` and `/shop/` are the shop too: a bucket has no folders, so the page lies there thrice. */
+function keysOf(path: string): string[] {
+  const [, folder] = /^(shop|builder)\/index\.html$/.exec(path) ?? [];
+  return folder ? [path, folder, `${folder}/`] : [path];
 }

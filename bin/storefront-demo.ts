@@ -33,7 +33,7 @@ export async function openStorefront({ laptop, demo, folder, say }: Opening): Pr
     folder: join(folder, "site"),
     finish: (path, page) => (path.startsWith("shop/") ? stockedPage(page, { ...stall, key }) : page),
   });
-  say(`Storefront: ${laptop.front}/shop/index.html sells two publications of the demo merchant`);
+  say(`Storefront: ${laptop.front}/shop sells two publications of the demo merchant`);
   return stall;
 }
 

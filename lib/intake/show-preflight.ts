@@ -62,8 +62,9 @@ async function reported(files: Files, { findings, leftOff, pages, pictures, ...m
     pictures,
     files: await Promise.all(made.files.map((component) => fileView(files, component))),
     previews: await Promise.all(
-      made.previews.map(async ({ key, page }) => ({
+      made.previews.map(async ({ key, cutKey, page }) => ({
         page,
+        url: cutKey && (await files.link(cutKey, linkSeconds)),
         annotatedUrl: await files.link(key, linkSeconds),
       })),
     ),

@@ -28,8 +28,16 @@ export const PreflightView = z.strictObject({
   pictures: z.array(PlacedPicture),
   /** What would be printed; none for a standard. Links live 15 minutes. */
   files: z.array(FileView),
-  /** Pages with trim, bleed, safe area and the places of findings drawn over them. */
-  previews: z.array(z.strictObject({ page: z.int(), annotatedUrl: z.string() })),
+  /** The first pages, and others that somebody must look at. */
+  previews: z.array(
+    z.strictObject({
+      page: z.int(),
+      /** After cutting; null for a standard, and of pages that are shown for a finding only. */
+      url: z.string().nullable(),
+      /** With trim, bleed, safe area and the places of findings drawn over it. */
+      annotatedUrl: z.string(),
+    }),
+  ),
   createdAt: ids.Instant,
   finishedAt: ids.Instant.nullable(),
   expiresAt: ids.Instant,

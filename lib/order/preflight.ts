@@ -88,6 +88,14 @@ export const PreflightReport = z.strictObject({
   leftOff: z.int().nonnegative(),
   pictures: z.array(PlacedPicture),
   files: z.array(Component),
-  previews: z.array(z.strictObject({ key: z.string(), page: z.int().positive() })),
+  previews: z.array(
+    z.strictObject({
+      page: z.int().positive(),
+      /** With trim, bleed, safe area and findings drawn over it. */
+      key: z.string(),
+      /** After cutting; null where nothing is made of the file, and of pages that are shown for a finding only. */
+      cutKey: z.string().nullable().default(null),
+    }),
+  ),
 });
 export type PreflightReport = z.infer<typeof PreflightReport>;

@@ -29,7 +29,7 @@ export const Receipt = z.strictObject({
   /** What its colours are printed with: the profile that the documents name and its hash; null for RGB devices. */
   colours: z.strictObject({ condition: z.string(), profileSha256: Sha256, inked: z.boolean() }).nullable(),
   made: Rendered,
-  /** In the order of the shares, where many made it. */
+  /** Of the inside, then of the cover, in the order of their shares; also of what was made for a facility before. */
   work: z.array(Work),
 });
 export type Receipt = z.infer<typeof Receipt>;

@@ -31,6 +31,14 @@ export interface Press {
 /** One press-ready document of a file. */
 type MadeFile = Omit<Component, "key"> & { readonly path: string };
 
+/** A page of it as a picture: after cutting, and before with its boxes and findings drawn over it. */
+interface MadePage {
+  readonly role: MadeFile["role"];
+  readonly page: number;
+  readonly path: string;
+  readonly annotated: string;
+}
+
 /** What opens files, in capped children all but the first; each throws Rejected on what a file is. */
 export interface Examiners {
   typeOf(path: string): Promise<FileType | undefined>;
@@ -38,7 +46,11 @@ export interface Examiners {
   make(
     file: LocalFile,
     how: { readonly press: Press; readonly fit: Fit; readonly folder: string },
-  ): Promise<{ readonly components: readonly MadeFile[]; readonly findings: readonly Finding[] }>;
+  ): Promise<{
+    readonly components: readonly MadeFile[];
+    readonly previews: readonly MadePage[];
+    readonly findings: readonly Finding[];
+  }>;
   readonly checker: { run(job: CheckJob): Promise<unknown> };
 }
 
@@ -58,7 +70,12 @@ export interface Examined {
   readonly leftOff: number;
   readonly pictures: readonly PlacedPicture[];
   readonly files: readonly MadeFile[];
-  readonly overlays: readonly Overlay[];
+  readonly overlays: readonly DrawnPage[];
+}
+
+/** A page with what was found drawn over it, and as it looks after cutting where something is made of the file. */
+interface DrawnPage extends Overlay {
+  readonly cut: string | null;
 }
 
 /** The product as that facility prints it; undefined where it does not. */
@@ -83,7 +100,12 @@ export async function examine(
   await checkIsPdf(examiners, file.path);
   const overlay = overlayIn(places, { safeMm: 0, notes: [] });
   const { report, overlays } = await checked(examiners, { path: file.path, standard, overlay });
-  return { ...lookedAt(report), overlays, findings: report.findings.map(ofStandard(standard)), files: [] };
+  return {
+    ...lookedAt(report),
+    findings: report.findings.map(ofStandard(standard)),
+    files: [],
+    overlays: drawnPages(overlays, []),
+  };
 }
 
 async function asProduct(
@@ -92,7 +114,7 @@ async function asProduct(
   how: Places & { readonly press: Press; readonly fit: Fit },
 ): Promise<Examined> {
   const { product, fileProfile } = how.press;
-  const { components, findings } = await examiners.make(file, how);
+  const { components, findings, previews } = await examiners.make(file, how);
   // A cover is a document of its own; the one that was made along is only a stand-in.
   const inside = components.find(({ role }) => role === "inside");
   if (!inside) throw new Error("a product was made without an inside");
@@ -114,8 +136,21 @@ async function asProduct(
       ...advice.report.findings.map(ofStandard("gwg2015-sheetfed")),
     ],
     files: [inside],
-    overlays: advice.overlays,
+    overlays: drawnPages(
+      advice.overlays,
+      previews.filter(({ role }) => role === "inside"),
+    ),
   };
+}
+
+/** Each page that either of them shows: the checker those with findings, the engine the first ones. */
+function drawnPages(overlays: readonly Overlay[], made: readonly MadePage[]): DrawnPage[] {
+  const drawn = new Map<number, DrawnPage>(
+    overlays.map((overlay) => [overlay.page, { ...overlay, cut: null }]),
+  );
+  for (const { page, path: cut, annotated } of made)
+    drawn.set(page, { page, path: drawn.get(page)?.path ?? annotated, cut });
+  return [...drawn.values()].sort((a, b) => a.page - b.page);
 }
 
 function overlayIn({ overlaysTo }: Places, wish: Omit<OverlayWish, "folder">): OverlayWish | null {

@@ -97,24 +97,32 @@ async function store(files: Files, ref: PreflightRef, { overlays, ...examined }:
     path,
     stored: { ...file, key: preflightKey(ref, `${file.role}-${hashOf(file.parts)}.pdf`) },
   }));
-  const drawn = overlays.map(({ path, page }) => ({
-    path,
-    stored: { page, key: preflightKey(ref, `page-${page}.jpg`) },
-  }));
   for (const { path, stored } of made)
     await files.putFile(stored.key, { path, bytes: stored.bytes, type: "application/pdf" });
-  for (const { path, stored } of drawn) {
-    const { size: bytes } = await stat(path);
-    await files.putFile(stored.key, { path, bytes, type: "image/jpeg" });
-  }
+  const previews: PreflightReport["previews"] = [];
+  for (const drawn of overlays) previews.push(await putPage(files, ref, drawn));
   const report = PreflightReport.parse({
     ...examined,
     files: made.map(({ stored }) => stored),
-    previews: drawn.map(({ stored }) => stored),
+    previews,
   });
   const key = preflightKey(ref, `report-${hashOf(report)}`);
   await files.putJson(key, report);
   return key;
+}
+
+async function putPage(
+  files: Files,
+  ref: PreflightRef,
+  { page, path, cut }: Examined["overlays"][number],
+): Promise<PreflightReport["previews"][number]> {
+  const put = async (picture: string, format: "jpeg" | "webp") => {
+    const key = preflightKey(ref, `page-${page}.${format}`);
+    const { size: bytes } = await stat(picture);
+    await files.putFile(key, { path: picture, bytes, type: `image/${format}` });
+    return key;
+  };
+  return { page, key: await put(path, "jpeg"), cutKey: cut && (await put(cut, "webp")) };
 }
 
 function hashOf(value: unknown): string {

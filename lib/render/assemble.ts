@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { UploadGone } from "../order/errors.ts";
 import type { OrderRef } from "../order/keys.ts";
 import type { Files, PartedFiles, PartedUpload } from "../order/ports.ts";
-import type { Rendered } from "../order/rendered.ts";
 import { aboutOf } from "./about.ts";
+import { composed, together } from "./composed.ts";
 import { writeTail } from "./document.ts";
 import { imageBookOf } from "./image-book.ts";
 import { inFlight } from "./in-flight.ts";
-import { outKey, type Plan, recordKey, ShareRecord } from "./plan.ts";
+import { documentKey, outKey, type Plan, recordKey, ShareRecord } from "./plan.ts";
 import { intentOf } from "./printing-condition.ts";
+import type { Finished } from "./receipt.ts";
 
 export interface AssemblyPorts {
   readonly files: Files;
@@ -28,23 +29,37 @@ export async function assembled(
   ports: AssemblyPorts,
   ref: OrderRef,
   plan: Plan,
-): Promise<Rendered | undefined> {
+): Promise<Finished | undefined> {
   const records = await recordsOf(ports.files, ref, plan);
   if (!records) return undefined;
-  const { spec } = plan;
+  const runs = records.filter(({ chunk }) => chunk);
+  const inside = await insideFrom(ports, { ref, plan, runs });
+  return composed(plan.spec, [inside, ...records.filter(({ chunk }) => !chunk)]);
+}
+
+/** The inside joined from its runs of pages, and recorded as one who made all of it would. */
+async function insideFrom(ports: AssemblyPorts, joining: Joining): Promise<ShareRecord> {
+  const {
+    ref,
+    plan: { spec },
+    runs,
+  } = joining;
   const book = imageBookOf(spec);
   if (!book) throw new Error("only books of pictures are shared");
-  const { bytes, parts } = await joined(ports, { ref, plan, records });
-  const key = outKey(ref, spec.spec, "inside");
-  const inside = { role: "inside" as const, key, bytes, parts, pages: book.pages.length, ...book.sheet };
-  return {
-    engine: plan.engine,
-    fileProfileId: spec.fileProfile.id,
-    spineMm: records.find(({ spineMm }) => spineMm !== null)?.spineMm ?? null,
-    components: [inside, ...records.flatMap(({ components }) => components)],
-    previews: records.flatMap(({ previews }) => previews),
-    findings: [...book.padded, ...records.flatMap(({ findings }) => findings)],
+  const { bytes, parts } = await joined(ports, joining);
+  const key = outKey(ref, spec, { role: "inside" });
+  const made = { role: "inside" as const, key, bytes, parts, pages: book.pages.length, ...book.sheet };
+  const { previews, findings } = together(runs);
+  const record: ShareRecord = {
+    spineMm: null,
+    components: [made],
+    chunk: null,
+    previews,
+    findings: [...book.padded, ...findings],
+    work: runs.flatMap(({ work }) => work),
   };
+  await ports.files.putJson(documentKey(ref, spec, "inside"), record);
+  return record;
 }
 
 /** All records in their shares' order; undefined as soon as one is missing. */
@@ -61,20 +76,20 @@ async function recordsOf(files: Files, ref: OrderRef, plan: Plan): Promise<Share
 interface Joining {
   readonly ref: OrderRef;
   readonly plan: Plan;
-  readonly records: readonly ShareRecord[];
+  readonly runs: readonly ShareRecord[];
 }
 
 async function joined(
   ports: AssemblyPorts,
-  { ref, plan: { spec, upload }, records }: Joining,
-): Promise<Pick<Rendered["components"][number], "bytes" | "parts">> {
+  { ref, plan: { spec, upload }, runs }: Joining,
+): Promise<Pick<ShareRecord["components"][number], "bytes" | "parts">> {
   const folder = await mkdtemp(join(tmpdir(), "printcloud-assemble-"));
   try {
     const path = join(folder, "tail.pdf");
-    const chunks = records.flatMap(({ chunk }) => (chunk ? [chunk] : []));
+    const chunks = runs.flatMap(({ chunk }) => chunk ?? []);
     const about = aboutOf(spec, await intentOf(spec.fileProfile), "inside");
     const { bytes, tail } = await writeTail(path, chunks, about);
-    const to = { key: outKey(ref, spec.spec, "inside"), upload };
+    const to = { key: outKey(ref, spec, { role: "inside" }), upload };
     const end = { ...tail, number: chunks.length + 1, path };
     await joinParts(ports, to, { chunks, end, bytes });
     return { bytes, parts: [...chunks.map(({ part }) => part), tail] };

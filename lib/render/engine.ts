@@ -2,12 +2,14 @@ import { mkdir } from "node:fs/promises";
 import type { Finding } from "../order/rendered.ts";
 import { aboutOf } from "./about.ts";
 import type { Bench, MadeDocument } from "./bench.ts";
+import type { Chunk } from "./chunks.ts";
 import { inkOf } from "./colour.ts";
+import { together } from "./composed.ts";
 import { makeCover, spreadOf } from "./cover.ts";
 import { type ImageBook, imageBookOf } from "./image-book.ts";
 import { chunkFromImages, insideFromImages } from "./inside-images.ts";
 import { insideFromPdf } from "./inside-pdf.ts";
-import { engine, type Job, type Outcome, type Share, specIn } from "./job.ts";
+import { engine, type Job, type Outcome, specIn } from "./job.ts";
 import { orderedPages } from "./page-order.ts";
 import { openSupplied } from "./pdf/supplied.ts";
 
@@ -20,18 +22,18 @@ export async function renderItem(job: Job, tell: (progress: string) => void = ()
   await mkdir(job.outFolder, { recursive: true });
   const ink = await inkOf(job);
   const bench: Bench = { job, ink, tell, about: (role) => aboutOf(job, ink.intent, role) };
+  const { share } = job;
+  if (share?.kind === "cover") return coverRound(bench, share.pages);
   const book = imageBookOf(specIn(job));
-  if (job.share) return shareOf(bench, book, job.share);
+  if (share?.kind === "pages") return runOf(bench, book, share);
   const { made, pages, padded } = book ? await fromImages(bench, book) : await fromPdf(bench);
-  const spread = spreadOf(job, pages);
-  const documents = spread ? [made, await makeCover(bench, spread, pages)] : [made];
-  return {
-    engine,
-    spineMm: spread?.spineMm ?? null,
-    components: documents.map((document) => document.made),
-    previews: documents.flatMap(({ previews }) => previews),
-    findings: [...padded, ...documents.flatMap(({ findings }) => findings)],
-  };
+  const inside = outcomeOf({ ...made, findings: [...padded, ...made.findings] }, null);
+  if (share || job.product.cover !== "separate") return inside;
+  return { engine, ...together([inside, await coverRound(bench, pages)]) };
+}
+
+function outcomeOf({ made, ...told }: MadeDocument, spineMm: number | null): Outcome {
+  return { engine, spineMm, components: [made], ...told };
 }
 
 interface Inside {
@@ -53,12 +55,13 @@ async function fromPdf(bench: Bench): Promise<Inside> {
   return { made: await insideFromPdf(bench, supplied, order), pages: order.length, padded };
 }
 
-async function shareOf(bench: Bench, book: ImageBook | undefined, share: Share): Promise<Outcome> {
-  if (!book) throw new Error("only books of pictures are shared");
-  if (share.kind === "pages")
-    return { engine, spineMm: null, components: [], ...(await chunkFromImages(bench, book, share)) };
-  const spread = spreadOf(bench.job, book.order.length);
+async function runOf(bench: Bench, book: ImageBook | undefined, chunk: Chunk): Promise<Outcome> {
+  if (!book) throw new Error("only books of pictures are written in runs of pages");
+  return { engine, spineMm: null, components: [], ...(await chunkFromImages(bench, book, chunk)) };
+}
+
+async function coverRound(bench: Bench, pages: number): Promise<Outcome> {
+  const spread = spreadOf(bench.job, pages);
   if (!spread) throw new Error("a product without a cover has no share for it");
-  const { made, previews, findings } = await makeCover(bench, spread, book.order.length);
-  return { engine, spineMm: spread.spineMm, components: [made], previews, findings };
+  return outcomeOf(await makeCover(bench, spread, pages), spread.spineMm);
 }

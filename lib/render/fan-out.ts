@@ -2,6 +2,7 @@ import { Unavailable } from "../order/errors.ts";
 import type { OrderRef } from "../order/keys.ts";
 import type { RenderMessage } from "../order/messages.ts";
 import type { Files, Outbox, PartedFiles } from "../order/ports.ts";
+import { coverShares } from "./composed.ts";
 import type { ImageBook } from "./image-book.ts";
 import { engine, type Share, type Spec } from "./job.ts";
 import { outKey, Plan, planKey } from "./plan.ts";
@@ -41,13 +42,15 @@ async function planned({ files, parted }: FanOutPorts, { ref, spec, book }: Larg
   const key = planKey(ref, spec.spec);
   const known = await files.getJson(key);
   if (known) return Plan.parse(known);
-  const upload = await parted.begin(outKey(ref, spec.spec, "inside"), "application/pdf");
+  const upload = await parted.begin(outKey(ref, spec, { role: "inside" }), "application/pdf");
   const plan: Plan = { engine, spec, upload, shares: sharesOf(spec, book) };
   await files.putJson(key, plan);
   return Plan.parse(await files.getJson(key));
 }
 
-function sharesOf({ product }: Spec, { chunks }: ImageBook): Share[] {
-  const pages = chunks.map((chunk) => ({ kind: "pages" as const, ...chunk }));
-  return product.cover === "separate" ? [...pages, { kind: "cover" }] : pages;
+function sharesOf(spec: Spec, { chunks, pages }: ImageBook): Share[] {
+  return [
+    ...chunks.map((chunk) => ({ kind: "pages" as const, ...chunk })),
+    ...coverShares(spec, pages.length),
+  ];
 }

@@ -9,7 +9,7 @@ import { Fit, ItemOptions } from "../order/source.ts";
 import { Chunk } from "./chunks.ts";
 
 /** Name of this engine in hashes and receipts: changed whenever the same job would give other bytes. */
-export const engine = "printcloud-render/4";
+export const engine = "printcloud-render/5";
 
 const Role = z.enum(["inside", "cover"]);
 
@@ -40,8 +40,10 @@ const wish = {
   /** Too few pixels are a warning, not a refusal. */
   acceptLowResolution: z.boolean().optional(),
   title: z.string(),
-  /** Hash of all that decides the outcome; documents are identified by it. */
+  /** Hash of all that decides the outcome; the item's document and its cover are identified by it. */
   spec: Sha256,
+  /** Hash of what decides the inside alone; it is identified by this, for every facility that would get the same. */
+  inside: Sha256,
   cover: JobCover,
   /** What marks name; left out where the file profile has none, so that equal items share their files. */
   ticketId: TicketId.optional(),
@@ -53,9 +55,11 @@ const wish = {
 export const Spec = z.strictObject({ ...wish, sources: Prepared.shape.sources });
 export type Spec = z.infer<typeof Spec>;
 
-/** What one of many workers does of an item: its cover, or a run of its pages. */
+/** What one of several workers does of an item: its inside or a run of the inside's pages, or its cover. */
 export const Share = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("cover") }),
+  z.strictObject({ kind: z.literal("inside") }),
+  /** Round so many pages as the inside turned out to have. */
+  z.strictObject({ kind: z.literal("cover"), pages: z.int().positive() }),
   z.strictObject({ kind: z.literal("pages"), ...Chunk.shape }),
 ]);
 export type Share = z.infer<typeof Share>;
@@ -69,6 +73,11 @@ export const Job = z.strictObject({
   share: Share.optional(),
 });
 export type Job = z.infer<typeof Job>;
+
+/** Hash of all that decides the document of that role. */
+export function decidedBy({ spec, inside }: Pick<Spec, "spec" | "inside">, role: Made["role"]): string {
+  return role === "inside" ? inside : spec;
+}
 
 /** The job without its files. */
 export function specIn({ outFolder: _, share: __, sources, ...wish }: Job): Spec {

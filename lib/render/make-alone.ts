@@ -18,11 +18,13 @@ export async function makeAlone(child: Child, source: JobSource, wish: AloneWish
   const { press, fit, folder } = wish;
   const { product } = press;
   const title = product.name.en;
+  const spec = sha256Of(JSON.stringify([engine, product.id, press.fileProfile, fit, source.measured.sha256]));
   const job: Job = {
     ...press,
     fit,
     title,
-    spec: sha256Of(JSON.stringify([engine, product.id, press.fileProfile, fit, source.measured.sha256])),
+    spec,
+    inside: spec,
     sources: [source],
     cover: product.cover === "separate" ? { kind: "parts" } : { kind: "none" },
     outFolder: join(folder, "out"),

@@ -5,11 +5,13 @@ import { fileKey, type OrderRef } from "../order/keys.ts";
 import type { Measured } from "../order/measured.ts";
 import type { Files, PartedFiles } from "../order/ports.ts";
 import type { Rendered } from "../order/rendered.ts";
+import { composed, coverShares } from "./composed.ts";
 import { imageBookOf } from "./image-book.ts";
 import { inFlight } from "./in-flight.ts";
 import { type Job, Outcome, type Share, type Spec } from "./job.ts";
-import { outKey, type Plan, recordKey, type ShareRecord } from "./plan.ts";
-import { workKey } from "./receipt.ts";
+import { documentKey, outKey, type Plan, recordKey, ShareRecord } from "./plan.ts";
+import type { Finished } from "./receipt.ts";
+import { isOfCover } from "./spec.ts";
 
 /** Sources fetched and results stored at the same time. */
 const transfers = 4;
@@ -25,14 +27,26 @@ export interface Workshop {
   readonly child: Child;
 }
 
-/** Renders all of a spec, and stores what came of it. */
-export async function make(shop: Workshop, ref: OrderRef, spec: Spec): Promise<Rendered> {
-  return worked(shop, { ref, spec }, async (outcome) => {
-    const { engine, spineMm, findings } = outcome;
-    const kept = await stored(shop.files, ref, { spec, outcome });
-    return { engine, fileProfileId: spec.fileProfile.id, spineMm, ...kept, findings };
-  });
+/** Renders what is missing of a spec, its inside and its cover apart, and stores what came of it. */
+export async function make(shop: Workshop, ref: OrderRef, spec: Spec): Promise<Finished> {
+  const inside = await documentOf(shop, { ref, spec, share: { kind: "inside" } });
+  const documents = [inside];
+  const covers = inside.components.flatMap(({ pages }) => coverShares(spec, pages));
+  // After the inside, so that a worker never holds both, and who comes again after a death finds the first.
+  for (const share of covers) documents.push(await documentOf(shop, { ref, spec, share }));
+  return composed(spec, documents);
 }
+
+/** What became of a whole document, which may have been made for a spec that differs only elsewhere. */
+async function documentOf(shop: Workshop, work: Work<WholeShare>): Promise<ShareRecord> {
+  const { ref, spec, share } = work;
+  const key = documentKey(ref, spec, share.kind);
+  const known = await shop.files.getJson(key);
+  if (known !== undefined) return ShareRecord.parse(known);
+  return worked(shop, work, async (outcome) => recorded(shop.files, work, { key, outcome, chunk: null }));
+}
+
+type WholeShare = Exclude<Share, { kind: "pages" }>;
 
 /** Renders one share of a plan, stores what came of it, and records it. Throws UploadGone. */
 export async function makeShare(
@@ -43,14 +57,31 @@ export async function makeShare(
   const { spec, upload, shares } = plan;
   const share = shares[at];
   if (!share) throw new Error(`the plan of ${spec.spec} has no share ${at}`);
-  await worked(shop, { ref, spec, share }, async (outcome) => {
-    const to = { key: outKey(ref, spec.spec, "inside"), upload };
+  const work = { ref, spec, share };
+  await worked(shop, work, async (outcome) => {
+    const to = { key: outKey(ref, spec, { role: "inside" }), upload };
     const chunk = outcome.chunk ? await partOf(shop.parted, to, { ...outcome.chunk, at }) : null;
-    const kept = await stored(shop.files, ref, { spec, outcome });
-    const { spineMm, findings } = outcome;
-    const record: ShareRecord = { spineMm, chunk, ...kept, findings };
-    await shop.files.putJson(recordKey(ref, plan, at), record);
+    await recorded(shop.files, work, { key: recordKey(ref, plan, at), outcome, chunk });
   });
+}
+
+interface Come {
+  readonly key: string;
+  readonly outcome: Outcome;
+  readonly chunk: ShareRecord["chunk"];
+}
+
+async function recorded(
+  files: Files,
+  { ref, spec }: Work,
+  { key, outcome, chunk }: Come,
+): Promise<ShareRecord> {
+  const kept = await stored(files, ref, { spec, outcome });
+  const { spineMm, findings, work } = outcome;
+  const record: ShareRecord = { spineMm, chunk, ...kept, findings, work: work ? [work] : [] };
+  // Last, because its presence says that the files are there.
+  await files.putJson(key, record);
+  return record;
 }
 
 async function partOf(
@@ -61,10 +92,10 @@ async function partOf(
   return { ...chunk, etag: await parted.put(to, { ...chunk.part, number: at + 1, path }) };
 }
 
-interface Work {
+interface Work<Part extends Share = Share> {
   readonly ref: OrderRef;
   readonly spec: Spec;
-  readonly share?: Share;
+  readonly share: Part;
 }
 
 /** Sources into a folder of its own, the child's work, results to where `keep` puts them. The folder always goes. */
@@ -87,8 +118,7 @@ async function worked<T>(
     const fetch = Math.round(performance.now() - began) / 1000;
     const { work, ...outcome } = Outcome.parse(await child.run(job));
     const told = work && { ...work, seconds: { fetch, ...work.seconds } };
-    if (told) await files.putJson(workKey(ref, spec, share), told);
-    return await keep(inside(job.outFolder, outcome));
+    return await keep(inside(job.outFolder, { ...outcome, work: told }));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -109,10 +139,10 @@ export function inside(folder: string, outcome: Outcome): Outcome {
   };
 }
 
-/** The sources that a share is made from; all of them where there are no shares. */
-function sourcesOf(spec: Spec, share: Share | undefined): readonly Measured[] {
-  if (!share) return spec.sources;
-  if (share.kind === "cover") return spec.sources.filter(({ pointer }) => pointer.startsWith("/cover"));
+/** The sources that a share is made from. */
+function sourcesOf(spec: Spec, share: Share): readonly Measured[] {
+  if (share.kind === "cover") return spec.sources.filter(isOfCover);
+  if (share.kind === "inside") return spec.sources.filter((source) => !isOfCover(source));
   const pages = imageBookOf(spec)?.pages.slice(share.from, share.to) ?? [];
   return pages.flatMap((page) => (page ? [page.source] : []));
 }
@@ -128,13 +158,16 @@ async function fetchInto(
 async function stored(
   files: Files,
   ref: OrderRef,
-  { spec: { spec }, outcome }: { spec: Spec; outcome: Outcome },
+  { spec, outcome }: { spec: Spec; outcome: Outcome },
 ): Promise<Pick<Rendered, "components" | "previews">> {
-  const components = outcome.components.map((made) => ({ ...made, key: outKey(ref, spec, made.role) }));
+  const components = outcome.components.map((made) => ({
+    ...made,
+    key: outKey(ref, spec, { role: made.role }),
+  }));
   const previews = outcome.previews.map((made) => ({
     ...made,
-    key: outKey(ref, spec, made.role, made.page),
-    annotatedKey: outKey(ref, spec, made.role, made.page, "annotated"),
+    key: outKey(ref, spec, { role: made.role, page: made.page }),
+    annotatedKey: outKey(ref, spec, { role: made.role, page: made.page, annotated: true }),
   }));
   await all(components, ({ key, path, bytes }) =>
     files.putFile(key, { path, bytes, type: "application/pdf" }),

@@ -1,31 +1,23 @@
 import { createHash } from "node:crypto";
 import { fileKey, type OrderRef } from "../order/keys.ts";
 import type { Files } from "../order/ports.ts";
-import { type Receipt, Work } from "../order/receipt.ts";
+import type { Receipt, Work } from "../order/receipt.ts";
 import type { Rendered } from "../order/rendered.ts";
-import type { Share, Spec } from "./job.ts";
+import type { Spec } from "./job.ts";
 import { intentOf, isInked } from "./printing-condition.ts";
-import { sha256Of } from "./spec.ts";
 
-/** What was made by a spec, in how many shares. */
+/** What was made by a spec, and by whom. */
 export interface Finished {
   readonly spec: Spec;
   readonly made: Rendered;
-  readonly shares: readonly (Share | undefined)[];
+  readonly work: readonly Work[];
 }
 
 /** Writes down what an item was made from, by what, and what came of it, where it outlives the files. */
 export async function writeReceipt(files: Files, ref: OrderRef, finished: Finished): Promise<void> {
-  const { spec, made, shares } = finished;
-  const told = await Promise.all(shares.map((share) => files.getJson(workKey(ref, spec, share))));
-  const work = told.flatMap((one) => Work.safeParse(one).data ?? []);
-  const receipt: Receipt = { ...(await receiptOf(spec, made)), work };
+  const { spec, made, work } = finished;
+  const receipt: Receipt = { ...(await receiptOf(spec, made)), work: [...work] };
   await files.putJson(fileKey(ref, "receipt", spec.spec), receipt);
-}
-
-/** Where a worker says how its share went; goes with the files. */
-export function workKey(ref: OrderRef, { spec }: Spec, share: Share | undefined): string {
-  return fileKey(ref, "doc", sha256Of(`${spec} work ${JSON.stringify(share ?? "all")}`));
 }
 
 async function receiptOf(spec: Spec, made: Rendered): Promise<Omit<Receipt, "work">> {

@@ -12,7 +12,7 @@ import { fanOut } from "./fan-out.ts";
 import { imageBookOf, judgedPages } from "./image-book.ts";
 import { engine, type Spec } from "./job.ts";
 import { type Child, make, makeShare } from "./make.ts";
-import { docKey, Plan, planKey, recordKey } from "./plan.ts";
+import { docKey, documentKey, Plan, planKey, recordKey } from "./plan.ts";
 import { type Finished, writeReceipt } from "./receipt.ts";
 import { specOf } from "./spec.ts";
 
@@ -90,7 +90,8 @@ async function rendered(ports: RenderPorts, asked: Asked): Promise<string | unde
   const doc = docKey(ref, spec.spec);
   if ((await ports.files.bytesOf(doc)) !== undefined) return doc;
   const book = imageBookOf(spec);
-  if (!book || book.chunks.length === 1) return alone(ports, ref, spec);
+  const known = await ports.files.bytesOf(documentKey(ref, spec, "inside"));
+  if (!book || book.chunks.length === 1 || known !== undefined) return alone(ports, ref, spec);
   judgedPages(book, spec, { from: 0, to: book.pages.length });
   await fanOut({ ...ports, outbox: ports.ledger.outbox }, { ref, spec, book, message: asked.message });
   return undefined;
@@ -102,14 +103,14 @@ async function shared(ports: RenderPorts, asked: Asked, { spec, at }: Shared): P
   const ref = refOf(asked.order);
   const doc = docKey(ref, spec);
   if ((await files.bytesOf(doc)) !== undefined) return doc;
-  const plan = Plan.parse(await files.getJson(planKey(ref, spec)));
+  const plan = Plan.safeParse(await files.getJson(planKey(ref, spec))).data;
   // Planned before a deployment: other workers' pages may be of another engine.
-  if (plan.engine !== engine) return alone(ports, ref, await specFor(ports, asked));
+  if (plan?.engine !== engine) return alone(ports, ref, await specFor(ports, asked));
   try {
     const known = await files.getJson(recordKey(ref, plan, at));
     if (known === undefined) await makeShare(ports, ref, { plan, at });
     const made = await assembled(ports, ref, plan);
-    return made && (await writtenDown(files, ref, { ...plan, made }));
+    return made && (await writtenDown(files, ref, made));
   } catch (error) {
     if (!(error instanceof UploadGone)) throw error;
     // A letter that was dead for days: its upload was given up, and the same bytes can be made without one.
@@ -120,7 +121,7 @@ async function shared(ports: RenderPorts, asked: Asked, { spec, at }: Shared): P
 type Shared = NonNullable<RenderMessage["share"]>;
 
 async function alone(ports: RenderPorts, ref: OrderRef, spec: Spec): Promise<string> {
-  return writtenDown(ports.files, ref, { spec, made: await make(ports, ref, spec), shares: [undefined] });
+  return writtenDown(ports.files, ref, await make(ports, ref, spec));
 }
 
 async function writtenDown(files: Files, ref: OrderRef, finished: Finished): Promise<string> {

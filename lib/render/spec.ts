@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { capabilityOf, fileProfileOf } from "../catalogue/capability.ts";
 import { productOf } from "../catalogue/products.ts";
 import type { Facility } from "../order/facility.ts";
-import type { Prepared } from "../order/measured.ts";
+import type { Measured, Prepared } from "../order/measured.ts";
 import type { Item, Order } from "../order/order.ts";
 import type { ItemFiles } from "../order/source.ts";
 import { engine, type JobCover, type Spec } from "./job.ts";
+import { isInked } from "./printing-condition.ts";
 
 export interface SpecWish {
   readonly order: Order;
@@ -32,11 +33,25 @@ export function specOf({ order, item, files, prepared, facility }: SpecWish): Sp
   };
   const named = fileProfile.marks.barcode === "none" ? {} : { ticketId: item.ticketId };
   const spec = { ...wish, ...chosen, ...named, sources: prepared.sources };
-  return { ...spec, spec: hashOf(spec) };
+  return { ...spec, spec: hashOf(spec), inside: hashOf(insideIn(spec)) };
+}
+
+/** True of the files that only a cover is made from. */
+export function isOfCover({ pointer }: Pick<Measured, "pointer">): boolean {
+  return pointer.startsWith("/cover");
+}
+
+type Wish = Omit<Spec, "spec" | "inside">;
+
+/** What an inside is made from. Its paper's thickness and the name of its file profile change nothing of it. */
+function insideIn({ paper, cover: _, fileProfile, sources, ...rest }: Wish) {
+  const { id: __, cover: ___, ...press } = fileProfile;
+  const inked = isInked({ fileProfile, paper });
+  return { ...rest, press, inked, sources: sources.filter((source) => !isOfCover(source)) };
 }
 
 /** Bytes depend on the processor too: its arithmetic rounds pictures differently. */
-function hashOf(spec: Omit<Spec, "spec">): string {
+function hashOf(spec: Pick<Spec, "sources">): string {
   const sources = spec.sources.map(({ pointer, sha256 }) => ({ pointer, sha256 }));
   return sha256Of(JSON.stringify([engine, process.arch, { ...spec, sources }]));
 }

@@ -148,10 +148,15 @@ async function drawn(
   { previews }: PreflightView,
 ): Promise<Publication["drawings"]> {
   const drawings: Publication["drawings"] = [];
-  for (const { page, annotatedUrl } of previews.slice(0, mostDrawings)) {
-    const key = `drawings/${id}/${page}`;
-    await stock.write(key, await platform.download(annotatedUrl));
-    drawings.push({ page, key });
+  const keep = async (key: string, url: string) => {
+    await stock.write(key, await platform.download(url));
+    return key;
+  };
+  for (const { page, url, annotatedUrl } of previews.slice(0, mostDrawings)) {
+    // A book is shown from its first page on: pages left out would look blank.
+    if (url === null || page !== drawings.length + 1) break;
+    const key = await keep(`drawings/${id}/${page}`, annotatedUrl);
+    drawings.push({ page, key, cutKey: await keep(`drawings/${id}/${page}-cut`, url) });
   }
   return drawings;
 }

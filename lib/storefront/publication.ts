@@ -39,8 +39,16 @@ export const Publication = z.strictObject({
   problem: PublicationView.shape.problem,
   pages: z.int().nullable(),
   offers: z.array(Offer),
-  /** Keys of pages drawn with trim and bleed, by page. */
-  drawings: z.array(z.strictObject({ page: z.int().positive(), key: z.string() })),
+  /** Pages of a document as they will be printed. */
+  drawings: z.array(
+    z.strictObject({
+      page: z.int().positive(),
+      /** With trim and bleed drawn over it. */
+      key: z.string(),
+      /** After cutting; null from before there were any. */
+      cutKey: z.string().nullable().default(null),
+    }),
+  ),
   createdAt: Instant,
   version: z.int().positive(),
 });

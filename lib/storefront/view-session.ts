@@ -82,23 +82,20 @@ export function stateOf(session: Session, now: Date): SessionState {
   return payments.some(({ closed }) => !closed) ? "paying" : "open";
 }
 
-/** Pages to look at: pictures as they were given, and all pages as they will be printed. */
+/** Pages to look at: pictures as they were given, and the first of a document as they will be printed. */
 export function previewsOf(
   { stock }: Pick<Viewing, "stock">,
   { content, drawings }: Publication,
 ): Promise<PublicationView["previews"]> {
-  const keys = content.images?.map(({ key }) => key) ?? drawings.map(({ key }) => key);
-  const link = (key: string) => stock.link(key, linkSeconds);
+  const given = content.images?.map(({ key: cut }, place) => ({ page: place + 1, cut, key: null }));
+  const printed = () => drawings.map(({ page, key, cutKey }) => ({ page, cut: cutKey ?? key, key }));
+  const link = async (key: string | null) => key && stock.link(key, linkSeconds);
   return Promise.all(
-    keys.slice(0, mostPreviews).map(async (key, place) => {
-      const page = place + 1;
-      const drawing = drawings.find((each) => each.page === page);
-      return {
-        page,
-        url: key === null ? "" : await link(key),
-        annotatedUrl: drawing ? await link(drawing.key) : null,
-      };
-    }),
+    (given ?? printed()).slice(0, mostPreviews).map(async ({ page, cut, key }) => ({
+      page,
+      url: (await link(cut)) ?? "",
+      annotatedUrl: await link(key),
+    })),
   );
 }
 

@@ -8,7 +8,7 @@ import { shopPictures } from "./shop/pictures.ts";
 
 /*
  * The browser's files, ready to be served. A file `a/b` of the folder is what answers `GET /a/b`; pages link each other as
- * `/shop/index.html`, so nobody has to guess what a folder answers. Two pages answer for every id, with headers of the
+ * `/shop/index.html`, so nobody has to guess what a folder answers (`bin/site.ts` lets `/shop` do too). Two pages answer for every id, with headers of the
  * storefront's making: `checkout/index.html` for `/checkout/{publicationId}`, `tracking/index.html` for `/track/{token}`.
  * Merchants' sites load `/button/*`: it needs `access-control-allow-origin: *`, `cross-origin-resource-policy: cross-origin`.
  * All of ours work under `default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self';

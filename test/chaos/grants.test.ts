@@ -55,7 +55,10 @@ test("merchants of every tier are enrolled, and an application that acts for the
   expect((await acting.get("/products/softcover-a5/cover?pages=100", headers)).status).toBe(200);
 });
 
-test("operators say how orders are routed", () => operator.setPolicy({ mode: "live", marginPercent: 42 }));
+test("operators say how orders are routed, and read what a facility is owed", async () => {
+  await operator.setPolicy({ mode: "live", marginPercent: 42 });
+  await operator.statement({ facilityId: "utrecht", month: "2026-11" });
+});
 
 test("every door repeats its answer to a key, and forgets what it refused", async () => {
   const wish = {
@@ -261,7 +264,7 @@ test("the rounds alert, close their alerts, and retire what has rested for a mon
 
 test("every right of every role is needed", () => {
   // The storefront's are used in test/journey/storefront.
-  const ours = cloud.laptop.grants().filter(({ holder }) => !holder.includes("storefront"));
+  const ours = cloud.laptop.grants().filter(({ holder }) => !holder.toLowerCase().includes("storefront"));
   const grants = ours.filter(({ action }) => !action.startsWith("logs:"));
   const unused = grants.filter(({ calls }) => calls === 0).map((grant) => Object.values(grant).join(" "));
   // Plain HTTP counts as secure on the laptop: its one caller is itself.

@@ -29,6 +29,13 @@ export class Operator extends Behind {
     z.object({ ok: z.object({ mode: z.string() }) }).parse(JSON.parse(body));
   }
 
+  /** What a facility is owed for a month. */
+  async statement(wish: object): Promise<void> {
+    const { functions } = this.#cloud.laptop;
+    const { body } = await functions.invoke("printcloud-laptop-statement", JSON.stringify(wish));
+    z.object({ ok: z.object({ totals: z.array(z.unknown()) }) }).parse(JSON.parse(body));
+  }
+
   /** Takes an item back from its facility; answers what became of that. */
   async recall({ mode, id: orderId, items: [item] }: OrderView, purpose: string): Promise<string> {
     const request = { mode, merchantId: this.#cloud.demo.merchantId, orderId, itemId: item?.id, purpose };

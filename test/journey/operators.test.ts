@@ -152,7 +152,7 @@ test("what an operator enters wrong is told with the field, and ends with anothe
 });
 
 test("what the index page links to is there, and the commands it gives to try work as they are", async () => {
-  const page = indexPage(cloud.laptop, cloud.demo);
+  const page = indexPage(cloud);
   for (const [, href = ""] of page.matchAll(/href="([^"]+)"/g)) expect((await fetch(href)).status).toBe(200);
   const [, commands = ""] = /<pre>([\s\S]*?)<\/pre>/.exec(page) ?? [];
   const plain = commands.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&amp;", "&");

@@ -60,6 +60,7 @@ test("an uploaded file is looked at as a product: what would be printed, what is
   const printed = Buffer.from(await (await fetch(inside?.url ?? "")).arrayBuffer());
   expect(printed.subarray(0, 8).toString()).toBe("%PDF-1.6");
   await looksDrawnOver(report, 7, [isGreen, isAmber]);
+  await looksClean(report, 7);
   expect(await behind.objects("Files", "test/")).toEqual([]);
 });
 
@@ -82,6 +83,7 @@ test("a file is held against a standard as it is, and a key makes no second one"
   expect(report).toMatchObject({ state: "done", verdict: "errors", standard: "pdfx4", files: [] });
   expect(report.findings.map(({ code }) => code)).toContain("x4_trim_or_art");
   await looksDrawnOver(report, 1, [isRed]);
+  expect(new Set(report.previews.map(({ url }) => url))).toEqual(new Set([null]));
   const other = problemOf(await merchant.post("/preflights", { ...body, standard: "gwg2015-sheetfed" }, key));
   expect(other.code).toBe("idempotency_key_reused");
 });
@@ -179,6 +181,17 @@ function ended(id: string, caller = merchant): Promise<PreflightView> {
     expect(view.state).not.toBe("waiting");
     return view;
   }, 160);
+}
+
+/** The page is there as it will be after cutting, with nothing of ours drawn over it. */
+async function looksClean({ previews }: PreflightView, page: number): Promise<void> {
+  const shown = await fetch(previews.find((preview) => preview.page === page)?.url ?? "");
+  expect(shown.headers.get("content-type")).toBe("image/webp");
+  const { data, info } = await sharp(await shown.arrayBuffer())
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  expect(info.height / info.width).toBeCloseTo(297 / 210, 2);
+  expect(pixelsOf(data, isGreen)).toBeLessThan(50);
 }
 
 /** The page is there as a picture, with lines of these colours drawn over it. */

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { indexPage } from "../../bin/index-page.ts";
 import {
   ContentView,
   PayView,
@@ -75,7 +76,10 @@ test("what the demo merchant published is measured: sold where it can be made we
     expect(verdicts).toContainEqual(["postcard-a6", "error"]);
     const [essay] = items.filter(({ title }) => title.includes("essay"));
     expect(essay?.pages).toBe(40);
-    expect((await fetch(essay?.previews[0]?.annotatedUrl ?? "")).status).toBe(200);
+    expect(essay?.previews.map(({ page }) => page)).toContain(12);
+    const [first] = essay?.previews ?? [];
+    expect((await fetch(first?.annotatedUrl ?? "")).headers.get("content-type")).toBe("image/jpeg");
+    expect((await fetch(first?.url ?? "")).headers.get("content-type")).toBe("image/webp");
   }, 120);
 });
 
@@ -176,7 +180,16 @@ test("pages carry the publication's own frame-ancestors, tracking none, the butt
   const button = await policyOf("/button/v1.js");
   expect(button.headers.get("access-control-allow-origin")).toBe("*");
   expect(button.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
-  expect((await policyOf("/shop/index.html")).policy).toContain("frame-ancestors 'none'");
+  for (const path of ["/shop/index.html", "/shop", "/shop/", "/builder", "/builder/"]) {
+    const own = await policyOf(path);
+    expect([path, own.status, own.headers.get("content-type")]).toEqual([
+      path,
+      200,
+      "text/html; charset=utf-8",
+    ]);
+    expect(own.policy).toContain("frame-ancestors 'none'");
+  }
+  for (const path of ["/shop", "/builder"]) expect(indexPage(cloud)).toContain(`href="${front}${path}"`);
   expect((await policyOf("/nothing-here")).status).toBe(404);
 });
 

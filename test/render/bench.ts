@@ -46,6 +46,7 @@ export function jobOf(wish: JobWish): Job {
     fit: wish.fit ?? "fill",
     title: "Zomer & Ærø",
     spec: "5".repeat(64),
+    inside: "5".repeat(64),
     sources: wish.sources,
     cover: wish.cover ?? { kind: "none" },
     options: wish.options,

@@ -89,6 +89,7 @@ async function jobFor(path: string, outFolder: string): Promise<Job> {
     fit: "fit",
     title: "corpus",
     spec: "5".repeat(64),
+    inside: "5".repeat(64),
     sources: [{ pointer: seen.measured.pointer, path, measured: seen.measured }],
     cover: { kind: "none" },
     outFolder,

@@ -7,6 +7,7 @@ import { changeOrder } from "../../lib/order/change.ts";
 import { Unavailable } from "../../lib/order/errors.ts";
 import { RenderMessage } from "../../lib/order/messages.ts";
 import { type Order, refOf } from "../../lib/order/order.ts";
+import type { Facilities } from "../../lib/order/ports.ts";
 import { Rendered } from "../../lib/order/rendered.ts";
 import { make } from "../../lib/render/make.ts";
 import { Plan, planKey } from "../../lib/render/plan.ts";
@@ -64,6 +65,20 @@ async function hashesOf(world: World, { components: [inside] }: Rendered): Promi
   return hashes;
 }
 
+function withOtherBoards(facilities: Facilities): Facilities {
+  const boards = { turnInMm: 25 };
+  const get: Facilities["get"] = async (id) => {
+    const facility = await facilities.get(id);
+    if (!facility) return facility;
+    const fileProfiles = facility.fileProfiles.map((each) => ({
+      ...each,
+      cover: { ...each.cover, ...boards },
+    }));
+    return { ...facility, fileProfiles };
+  };
+  return { ...facilities, get };
+}
+
 // Twice 52 MB and 24 previews: ten seconds where nobody else works.
 const twoBooks = { timeout: 180_000 };
 
@@ -100,13 +115,26 @@ test(
     expect(inside?.parts).toHaveLength(9);
     expect(sentIn(world).filter((kind) => kind === "dispatch" || kind === "item.rendered")).toHaveLength(2);
 
+    // Routed to whoever builds covers otherwise, the joined inside stays and one worker makes the cover.
+    await changeOrder(ports.ledger, refOf(order), (current) => ({
+      ...current,
+      items: current.items.map((item) => ({ ...item, state: "routed", generation: 2, renderedDoc: null })),
+    }));
+    const sent = sharesSent(world).length;
+    await render({ ...ports, facilities: withOtherBoards(ports.facilities) }, messageFor(order, 2));
+    const moved = await renderedOf(world, order);
+    expect([runs(), sharesSent(world).length]).toEqual([10, sent]);
+    expect(moved.components[0]).toEqual(inside);
+    expect(moved.components[1]?.key).not.toBe(rendered.components[1]?.key);
+    expect(moved.previews).toHaveLength(rendered.previews.length);
+
     const alone = await openWorld();
     const { ports: lone } = stationIn(alone);
     for (const { measured, path } of sources.slice(0, 1)) {
       const key = (inside?.key ?? "").replace(/out\/.*/, `src/${measured.sha256}`);
       await lone.files.putFile(key, { path, bytes: measured.bytes, type: measured.type });
     }
-    expect(await make(lone, refOf(order), plan.spec)).toEqual(rendered);
+    expect((await make(lone, refOf(order), plan.spec)).made).toEqual(rendered);
     expect(await hashesOf(alone, rendered)).toEqual(inside?.parts.map(({ sha256 }) => sha256));
   },
 );

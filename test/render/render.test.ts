@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { cappedChild } from "../../lib/cloud/capped-child.ts";
 import { changeOrder } from "../../lib/order/change.ts";
 import { Rejected } from "../../lib/order/errors.ts";
@@ -110,7 +110,9 @@ test("an item that was cancelled while it was rendered stays cancelled", async (
 });
 
 test("a capped child renders a job of its own, and nothing of it is left in the temporary folder", async () => {
-  const before = leftovers();
+  // A temporary folder of its own: other tests render at the same time.
+  vi.stubEnv("TMPDIR", freshFolder());
+  onTestFinished(() => void vi.unstubAllEnvs());
   const world = await openWorld();
   const order = await routed(world, [await photo()]);
   const script = new URL("../../functions/render-child.ts", import.meta.url);
@@ -123,7 +125,7 @@ test("a capped child renders a job of its own, and nothing of it is left in the 
   });
   await render({ ...stationIn(world).ports, child }, messageFor(order));
   const { renderedDoc } = await itemAfter(world, order);
-  expect(leftovers()).toEqual(before);
+  expect(leftovers()).toEqual([]);
   const receipt = await world.ports.files.getJson(renderedDoc?.replace("/doc/", "/receipt/") ?? "");
   const [work] = Receipt.parse(receipt).work;
   expect(Object.keys(work?.versions ?? {})).toEqual(["node", "sharp", "libvips", "pdfium", "pdf-lib"]);
