@@ -1,7 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 // "whole" synthesises the stack, runs the laptop cloud in processes of its own and walks orders and browsers through it, one file at a time.
-const whole = ["journey", "stack", "chaos", "bundles", "readme", "web"].map((room) => `test/${room}/**/*.test.ts`);
+const whole = ["journey", "stack", "chaos", "bundles", "readme", "web"].map(
+  (room) => `test/${room}/**/*.test.ts`,
+);
 
 // "slow" starts processes or renders at press size.
 const slow = [
