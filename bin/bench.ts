@@ -7,6 +7,7 @@ import { measured, middle, type Spent } from "./bench-measure.ts";
 import { type Photos, photographs } from "./bench-photos.ts";
 import { stages } from "./bench-stages.ts";
 import { groups, isInstalled, type Way } from "./bench-ways.ts";
+import { benchWeb } from "./bench-web.ts";
 
 // `npm run bench -- render [--pages 20] [--rounds 3] [--only rgb]`: ours and the peers on the same pages, in turns.
 const { values, positionals } = parseArgs({
@@ -19,14 +20,21 @@ const { values, positionals } = parseArgs({
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
-if (positionals[0] !== "render") {
+if (positionals[0] !== "render" && positionals[0] !== "web") {
   say("npm run bench -- render [--pages 20] [--rounds 3] [--only rgb|cmyk|untouched|stages]");
   say("npm run bench -- render --only fan-out [--pages 100] [--workers 1,4,16]");
+  say("npm run bench -- web");
   process.exit(1);
 }
 const pages = Number(values.pages);
 const folder = await mkdtemp(join(tmpdir(), "printcloud-bench-"));
 try {
+  await (positionals[0] === "web" ? benchWeb(folder, say) : benchRender());
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function benchRender(): Promise<void> {
   say(`${pages} pages of 222 mm square at 300 dpi, medians of ${values.rounds} rounds in turns`);
   const photos = await photographs(folder, pages);
   for (const [name, { title, ways }] of Object.entries(groups)) {
@@ -36,8 +44,6 @@ try {
   }
   if (["", "stages"].includes(values.only)) await showStages(photos.large);
   if (values.only === "fan-out") await showFanOut(photos);
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }
 
 /** Runs each way once a round, so that a busy machine is busy for all of them; ours comes first in the table. */

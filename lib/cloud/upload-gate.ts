@@ -11,7 +11,7 @@ import {
 import { createPresignedPost } from "@aws-sdk/s3-presigned-post";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { Rejected } from "../order/errors.ts";
-import type { Upload, UploadGate } from "../order/ports.ts";
+import type { Upload, UploadGate } from "../order/upload-ports.ts";
 
 /** Pre-signed ways into the uploads prefix, signed with the function's own role. */
 export function uploadGate(s3: S3Client, Bucket: string): UploadGate {

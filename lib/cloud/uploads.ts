@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { FileId } from "../order/ids.ts";
-import type { Owner, Uploads } from "../order/ports.ts";
+import type { Owner } from "../order/ports.ts";
+import type { Uploads } from "../order/upload-ports.ts";
 import type { Table } from "./table.ts";
 
 const UploadRow = z.object({

@@ -2,7 +2,7 @@ import { capabilityOf } from "../catalogue/capability.ts";
 import { Rejected, Unavailable } from "../order/errors.ts";
 import type { PreflightId } from "../order/ids.ts";
 import type { Execution } from "../order/once.ts";
-import type { Clock, Facilities, Ids, Outbox, Owner, Preflights, Uploads } from "../order/ports.ts";
+import type { Clock, Facilities, Ids, Outbox, Owner, Preflights } from "../order/ports.ts";
 import {
   type Preflight,
   type PreflightRequest,
@@ -10,6 +10,7 @@ import {
   preflightDays,
 } from "../order/preflight.ts";
 import type { PreflightView } from "../order/preflight-view.ts";
+import type { Uploads } from "../order/upload-ports.ts";
 import { checkSources, knownProductAt } from "./check.ts";
 import { presentPreflight } from "./show-preflight.ts";
 

@@ -1,11 +1,12 @@
 import { productOf } from "../catalogue/products.ts";
 import { countryCentre } from "../order/countries.ts";
 import { Rejected } from "../order/errors.ts";
-import type { Facilities, Owner, Uploads } from "../order/ports.ts";
+import type { Facilities, Owner } from "../order/ports.ts";
 import type { Principal } from "../order/principal.ts";
 import type { Product } from "../order/product.ts";
 import { type ItemRequest, maxImages, type OrderRequest } from "../order/requests.ts";
 import { type Source, sourcesOf } from "../order/source.ts";
+import type { Uploads } from "../order/upload-ports.ts";
 import { checkMakers } from "./check-makers.ts";
 import { checkOptions } from "./check-options.ts";
 

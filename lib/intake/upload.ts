@@ -2,13 +2,14 @@ import { Rejected } from "../order/errors.ts";
 import { FileId } from "../order/ids.ts";
 import { uploadKey } from "../order/keys.ts";
 import type { Execution } from "../order/once.ts";
-import type { Clock, Ids, Owner, Upload, UploadGate, Uploads } from "../order/ports.ts";
+import type { Clock, Ids, Owner } from "../order/ports.ts";
 import {
   type CompleteRequest,
   maxFormBytes,
   type PartsRequest,
   type UploadRequest,
 } from "../order/requests.ts";
+import type { Upload, UploadGate, Uploads } from "../order/upload-ports.ts";
 import type { UploadView } from "../order/views.ts";
 
 /** Seconds an upload URL lives; it is reissued by asking again. */

@@ -1,6 +1,6 @@
 import type { PositionedEvent } from "./event.ts";
 import type { EnrolledFacility, Facility } from "./facility.ts";
-import type { FileId, IdPrefix, MerchantId, Mode, TicketId } from "./ids.ts";
+import type { IdPrefix, MerchantId, Mode, TicketId } from "./ids.ts";
 import type { OrderRef, PreflightRef } from "./keys.ts";
 import type { EventMessage, Parcelled } from "./messages.ts";
 import type { Order } from "./order.ts";
@@ -191,20 +191,6 @@ export interface Alerts {
   list(mode: Mode): Promise<(Alert & { openedAt: string })[]>;
 }
 
-export interface Upload {
-  readonly fileId: FileId;
-  readonly key: string;
-  readonly bytes: number;
-  readonly type: string;
-  readonly state: "open" | "complete";
-  readonly multipartId: string | null;
-}
-
-export interface Uploads {
-  get(owner: Owner, fileId: string): Promise<Upload | undefined>;
-  put(owner: Owner, upload: Upload): Promise<void>;
-}
-
 /** Preflights' rows, each gone some time after it expired. */
 export interface Preflights {
   load(ref: PreflightRef): Promise<Preflight | undefined>;
@@ -232,16 +218,6 @@ export interface DeadLetters {
 export interface DeadLetter {
   readonly queue: string;
   readonly body: string;
-}
-
-/** How bytes get into the uploads prefix without passing through us. */
-export interface UploadGate {
-  form(upload: Upload, seconds: number): Promise<{ url: string; fields: Record<string, string> }>;
-  beginParts(upload: Upload): Promise<string>;
-  partUrl(upload: Upload, partNumber: number, seconds: number): Promise<string>;
-  finishParts(upload: Upload, parts: readonly { partNumber: number; etag: string }[]): Promise<void>;
-  /** Bytes that arrived; undefined when nothing is there. */
-  arrived(upload: Upload): Promise<number | undefined>;
 }
 
 /** Sets for how long messages stay hidden from other workers. */

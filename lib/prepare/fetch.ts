@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { Rejected, Unavailable } from "../order/errors.ts";
 import { maxFileBytes } from "../order/limits.ts";
-import type { Files, Owner, Uploads } from "../order/ports.ts";
+import type { Files, Owner } from "../order/ports.ts";
 import type { Source } from "../order/source.ts";
+import type { Uploads } from "../order/upload-ports.ts";
 
 /** The way out to URLs of strangers. */
 export interface Outbound {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type * as z from "zod";
 import { Rejected } from "../order/errors.ts";
-import type { Clock, Files, Owner, Page, UploadGate } from "../order/ports.ts";
+import type { Clock, Files, Owner, Page } from "../order/ports.ts";
+import type { UploadGate } from "../order/upload-ports.ts";
 import { changePublication } from "./change-publication.ts";
 import { freshId, PublicationId } from "./ids.ts";
 import type { Bell, Contents, Platform, Publications } from "./ports.ts";

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { copySource, filesIn } from "../../lib/cloud/files.ts";
 import { putOnce } from "../../lib/cloud/put-once.ts";
 import { uploadGate } from "../../lib/cloud/upload-gate.ts";
-import type { Upload } from "../../lib/order/ports.ts";
+import type { Upload } from "../../lib/order/upload-ports.ts";
 import { filesBucket, openCloud, ticketsBucket } from "./opened.ts";
 
 function folder(): string {
