@@ -16,7 +16,11 @@ export type Tool =
   | "ippeveprinter"
   | "dbus-daemon"
   | "avahi-daemon"
-  | "systemd-analyze";
+  | "systemd-analyze"
+  | "cupsd"
+  | "lpadmin"
+  | "lp"
+  | "lpstat";
 
 /**
  * A test that needs other programs. Where one is missing it is skipped and says so; under CI=true it runs, and fails.
