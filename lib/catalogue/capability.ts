@@ -1,5 +1,5 @@
 import type { Capability, Facility, FileProfile } from "../order/facility.ts";
-import type { Product } from "../order/product.ts";
+import type { Paper, Product } from "../order/product.ts";
 
 /** How a facility would make this product, by family and paper: bulk may differ, weight and coating may not. */
 export function capabilityOf(facility: Facility, product: Product): Capability | undefined {
@@ -7,6 +7,11 @@ export function capabilityOf(facility: Facility, product: Product): Capability |
     ({ family, paper }) =>
       family === product.family && paper.gsm === product.paper.gsm && paper.coated === product.paper.coated,
   );
+}
+
+/** The paper it would be made on there; the catalogue's where the facility does not make it any more. */
+export function paperOf(facility: Facility, product: Product): Paper {
+  return (capabilityOf(facility, product) ?? product).paper;
 }
 
 /** The files that facility wants for what it can make. */

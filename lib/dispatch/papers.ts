@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { capabilityOf } from "../catalogue/capability.ts";
+import { paperOf } from "../catalogue/capability.ts";
 import type { EnrolledFacility } from "../order/facility.ts";
 import { ticketPrefix } from "../order/keys.ts";
 import type { Order } from "../order/order.ts";
@@ -29,7 +29,7 @@ export async function layPapers(tickets: Tickets, ticket: Ticket, work: PaperWor
   const sheet = { bytes: await jobTicket(withSlip, now), pages: 1, trimMm: jobTicketSizeMm };
   const job = await laid(tickets, ticket, { role: "jobticket", ...sheet });
   const complete = { ...ticket, files: [...withSlip.files, job] };
-  const paper = (capabilityOf(facility, product) ?? product).paper;
+  const paper = paperOf(facility, product);
   await tickets.putText(`${prefixOf(ticket)}ticket.xjdf`, xjdf(complete, { product, paper, at: now }));
   return complete;
 }

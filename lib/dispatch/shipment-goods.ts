@@ -1,4 +1,4 @@
-import { capabilityOf } from "../catalogue/capability.ts";
+import { paperOf } from "../catalogue/capability.ts";
 import { productOf } from "../catalogue/products.ts";
 import type { Facility } from "../order/facility.ts";
 import type { Item, Order } from "../order/order.ts";
@@ -21,7 +21,7 @@ export function goodsWith(order: Order, shipmentId: string | null, facility: Fac
     const product = productOf(item.productId);
     if (item.shipmentId !== shipmentId || isFinal(item.state) || !product) return [];
     const pages = item.pages ?? product.pages.min;
-    const gsm = (capabilityOf(facility, product)?.paper ?? product.paper).gsm;
+    const { gsm } = paperOf(facility, product);
     const grams = Math.ceil(item.quantity * weightGrams({ ...product, pages, gsm }));
     return [{ item, product, pages, grams }];
   });

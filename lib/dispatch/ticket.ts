@@ -1,4 +1,4 @@
-import { capabilityOf } from "../catalogue/capability.ts";
+import { paperOf } from "../catalogue/capability.ts";
 import type { Facility } from "../order/facility.ts";
 import type { Item, Order } from "../order/order.ts";
 import type { Product } from "../order/product.ts";
@@ -28,7 +28,6 @@ export function ticketOf(
   const { recipient } = order;
   const { shipmentId, pages } = item;
   if (!recipient || !shipmentId || !pages) throw new Error(`item ${item.id} is not ready for a ticket`);
-  const capability = capabilityOf(facility, product);
   return {
     v: 1,
     ticketId: item.ticketId,
@@ -42,7 +41,7 @@ export function ticketOf(
       id: product.id,
       name: product.name.en,
       binding: product.binding,
-      paper: (capability?.paper ?? product.paper).name,
+      paper: paperOf(facility, product).name,
       trimMm: product.trimMm,
       // A facility may have had a last page of its own added.
       pages: files.find(({ role }) => role === "inside")?.pages ?? pages,

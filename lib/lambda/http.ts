@@ -10,7 +10,7 @@ import { Principal } from "../order/principal.ts";
 import { TextFile } from "../order/text-file.ts";
 import { errorFields, log } from "./log.ts";
 import { ownerOf } from "./owner.ts";
-import { problemOf, rejectedParse } from "./problem.ts";
+import { jsonIn, parseAt, problemOf } from "./problem.ts";
 
 /** A parsed request: who, on whose behalf, and what. */
 interface Asked<K extends RouteKey> {
@@ -114,27 +114,8 @@ function principalOf(spec: RouteSpec, event: APIGatewayProxyEvent): Principal | 
   });
 }
 
-function jsonBody(event: APIGatewayProxyEvent): unknown {
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? "", "base64").toString() : event.body;
-  if (text === null || text === "") return {};
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new Rejected(
-      "invalid_request",
-      `body: not JSON (${error instanceof Error ? error.message : error})`,
-      {
-        pointer: "",
-        wanted: "a JSON object",
-      },
-    );
-  }
-}
-
-function parseAt(schema: z.ZodType, given: unknown, at: "body" | "query"): unknown {
-  const found = schema.safeParse(given);
-  if (found.success) return found.data;
-  throw rejectedParse(found.error, given, at);
+function jsonBody({ body, isBase64Encoded }: APIGatewayProxyEvent): unknown {
+  return jsonIn(Buffer.from(body ?? "", isBase64Encoded ? "base64" : "utf8").toString());
 }
 
 function headerOf(event: APIGatewayProxyEvent, name: string): string | undefined {

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { Rejected } from "../order/errors.ts";
 import { log } from "./log.ts";
-import { problemOf, rejectedParse } from "./problem.ts";
+import { parseAt, problemOf } from "./problem.ts";
 
 export type OperatorAnswer<T> = { readonly ok: T } | { readonly problem: unknown };
 
@@ -9,9 +9,7 @@ export type OperatorAnswer<T> = { readonly ok: T } | { readonly problem: unknown
 export function operatorCall<S extends z.ZodType, T>(schema: S, run: (input: z.infer<S>) => Promise<T>) {
   return async (event: unknown, context: { awsRequestId: string }): Promise<OperatorAnswer<T>> => {
     try {
-      const input = schema.safeParse(event);
-      if (!input.success) throw rejectedParse(input.error, event, "body");
-      return { ok: await run(input.data) };
+      return { ok: await run(parseAt(schema, event, "body")) };
     } catch (error) {
       if (!(error instanceof Rejected)) throw error;
       log("warn", "refused", { code: error.code, message: error.message });

@@ -100,3 +100,24 @@ function wantedOf(issue: z.core.$ZodIssue): unknown {
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>((inner, step) => Object(inner)[step] as unknown, value);
 }
+
+/** What the schema makes of it; Rejected with the first field that is wrong. */
+export function parseAt<S extends z.ZodType>(schema: S, given: unknown, at: "body" | "query"): z.infer<S> {
+  const found = schema.safeParse(given);
+  if (found.success) return found.data;
+  throw rejectedParse(found.error, given, at);
+}
+
+/** A request's text as JSON, an empty one as an empty object; Rejected where it is neither. */
+export function jsonIn(text: string): unknown {
+  if (text === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : error;
+    throw new Rejected("invalid_request", `body: not JSON (${why})`, {
+      pointer: "",
+      wanted: "a JSON object",
+    });
+  }
+}

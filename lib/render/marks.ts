@@ -4,14 +4,6 @@ import type { Sheet } from "../paper/sheet.ts";
 import type { Ink } from "./colour.ts";
 import { boxesPt, number } from "./pdf/boxes.ts";
 
-/** Whose mark it is: cover and block of one copy carry the same ticket and number. */
-export interface Marked {
-  readonly ticketId: string;
-  readonly component: "inside" | "cover";
-  /** From 1; 0 where all copies are printed from one file. */
-  readonly copy: number;
-}
-
 /** A sheet with the mark that its pages carry: all of them in their slug, or the blank ones at the end of a book. */
 export interface MarkedSheet extends Sheet {
   readonly mark?: { readonly text: string; readonly place: "slug" | "last_page" } | undefined;
@@ -55,11 +47,6 @@ function placeOf(sheet: Sheet, place: "slug" | "last_page"): MarkPlace {
       ? [trim[0] + mmToPt(slugMarginMm), bleed[3] + mmToPt(slugMarginMm)]
       : [trim[0] + mmToPt(fromTrimMm), trim[1] + mmToPt(fromTrimMm)];
   return { x, y, modulePt: markModulePt };
-}
-
-/** What a mark says, e.g. `tkt_01KB...,cover,2`. */
-export function markText({ ticketId, component, copy }: Marked): string {
-  return `${ticketId},${component},${copy}`;
 }
 
 /** Width and height of a mark with the quiet zone of one module on all sides. */

@@ -1,7 +1,8 @@
+import { markText } from "../order/mark.ts";
 import type { Spread } from "../paper/cover.ts";
 import { faceRect, type Sheet, sheetOf } from "../paper/sheet.ts";
 import type { Job, Made } from "./job.ts";
-import { markText, slugMm } from "./marks.ts";
+import { slugMm } from "./marks.ts";
 
 /** A document's sheet with all that its record says about it. */
 export interface PrintedSheet extends Sheet, Pick<Made, "mark" | "boardsMm" | "faceMm"> {}

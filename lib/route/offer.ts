@@ -1,4 +1,4 @@
-import { capabilityOf } from "../catalogue/capability.ts";
+import { paperOf } from "../catalogue/capability.ts";
 import { countryCentre } from "../order/countries.ts";
 import type { EnrolledFacility } from "../order/facility.ts";
 import { minorOf, moneyOf, portion } from "../order/money.ts";
@@ -79,7 +79,7 @@ function inEuro({ policy }: Market, { id, currency }: EnrolledFacility, micros: 
 
 function gramsOf(facility: EnrolledFacility, { items }: Basket): number {
   return items.reduce((sum, { product, pages, quantity }) => {
-    const { gsm } = capabilityOf(facility, product)?.paper ?? product.paper;
+    const { gsm } = paperOf(facility, product);
     return sum + quantity * weightGrams({ ...product, pages, gsm });
   }, 0);
 }

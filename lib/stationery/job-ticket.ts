@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { markText } from "../order/mark.ts";
 import type { Ticket } from "../order/ticket.ts";
 import { blankSheet, setMatrix, setRule, setText } from "./page.ts";
 
@@ -19,7 +20,11 @@ export async function jobTicket(ticket: Ticket, at: Date): Promise<Uint8Array> {
     sizePt: 28,
     widthMm: widthMm - 28,
   });
-  setMatrix(sheet, `${ticket.ticketId},jobticket,0`, { x: left + widthMm - 22, y: 12, moduleMm });
+  setMatrix(sheet, markText({ ticketId: ticket.ticketId, component: "jobticket", copy: 0 }), {
+    x: left + widthMm - 22,
+    y: 12,
+    moduleMm,
+  });
   setRule(sheet, { x: left, y: 38, widthMm });
   let y = 42;
   for (const [name, value] of facts(ticket)) {

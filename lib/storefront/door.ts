@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type * as z from "zod";
 import { errorFields, log } from "../lambda/log.ts";
-import { rejectedParse } from "../lambda/problem.ts";
+import { jsonIn, parseAt } from "../lambda/problem.ts";
 import { Rejected } from "../order/errors.ts";
 import type { Owner } from "../order/ports.ts";
 import { type StorefrontRouteKey, storefrontRoutes } from "./contract.ts";
@@ -71,8 +71,8 @@ async function answer(
   const visit = {
     owner: route.who && (await merchantOf(platform, event)),
     id: event.pathParameters?.id ?? "",
-    body: route.body && parsed(route.body, jsonOf(event), "body"),
-    query: route.query && parsed(route.query, event.queryStringParameters ?? {}, "query"),
+    body: route.body && parseAt(route.body, jsonOf(event), "body"),
+    query: route.query && parseAt(route.query, event.queryStringParameters ?? {}, "query"),
     event,
   };
   // What the table says of the key holds for the visit; TypeScript cannot follow a key that is only known here.
@@ -111,23 +111,7 @@ export function idIn<S extends z.ZodType>(schema: S, id: string): z.infer<S> {
 }
 
 function jsonOf(event: APIGatewayProxyEvent): unknown {
-  const text = rawBody(event).toString("utf8");
-  if (text === "") return {};
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Rejected("invalid_request", `body: not JSON (${why})`, {
-      pointer: "",
-      wanted: "a JSON object",
-    });
-  }
-}
-
-function parsed(schema: z.ZodType, given: unknown, at: "body" | "query"): unknown {
-  const found = schema.safeParse(given);
-  if (found.success) return found.data;
-  throw rejectedParse(found.error, given, at);
+  return jsonIn(rawBody(event).toString());
 }
 
 /** What browsers are told with every answer; pages add their own policy. */

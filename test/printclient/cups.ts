@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { run } from "../tools.ts";
+import { eventually } from "./clients.ts";
 
 /** A real CUPS with one raw queue, `press`, that keeps what it was given. */
 export interface Cups {
@@ -47,7 +48,7 @@ export async function openCups(): Promise<Cups> {
     await ended;
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
-  await until(() => run("lpadmin", "-p", "press", "-E", "-v", "file:///dev/null", "-m", "raw"));
+  await eventually(isQueueMade, (made) => made);
   return {
     printed: async () => {
       const kept = (await readdir(spool ?? "")).filter((name) => name.startsWith("d")).sort();
@@ -56,15 +57,12 @@ export async function openCups(): Promise<Cups> {
   };
 }
 
-/** Tries again for ten seconds: the daemon takes a moment to listen. */
-async function until(ask: () => unknown): Promise<void> {
-  for (let left = 50; ; left--) {
-    try {
-      ask();
-      return;
-    } catch (error) {
-      if (left === 0) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
+/** False until the daemon listens. */
+function isQueueMade(): boolean {
+  try {
+    run("lpadmin", "-p", "press", "-E", "-v", "file:///dev/null", "-m", "raw");
+    return true;
+  } catch {
+    return false;
   }
 }

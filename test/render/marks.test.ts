@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { markText } from "../../lib/order/mark.ts";
 import { dataMatrix } from "../../lib/paper/data-matrix.ts";
-import { markModulePt, markOperators, markSizePt, markText } from "../../lib/render/marks.ts";
+import { markModulePt, markOperators, markSizePt } from "../../lib/render/marks.ts";
 import { pdfOf } from "../prepare/hostile.ts";
 import { run, testWith } from "../tools.ts";
 
