@@ -53,7 +53,7 @@ export interface Laptop {
   readonly operator: Keys;
   /** For keys of any role of the template, as a test of its permissions needs them. */
   readonly credentials: Credentials;
-  readonly functions: Pick<Functions, "invoke" | "processes">;
+  readonly functions: Pick<Functions, "invoke" | "processes" | "working">;
   readonly clock: LaptopClock;
   /** By logical id or construct path; throws when there is none. */
   resource(name: string): Resource;

@@ -18,4 +18,5 @@ test.concurrent(
 test.concurrent(
   "ten orders ship once each although functions are killed at work, and the feed has no gap",
   killFunctions,
+  patienceMs,
 );

@@ -15,7 +15,7 @@ const lookMs = 10;
 /**
  * Kills processes of functions in the middle of their work until each victim had its kills or the time is up; answers
  * how many of each. A worker is at work from the moment it has hidden its message for a minute, which SQS's journal
- * tells: one that dies earlier is not ours to judge, for nobody hides its message again.
+ * tells: the message of one that dies earlier stays hidden for the queue's own time, a quarter of an hour.
  */
 export async function killAtWork(
   cloud: Started,
@@ -32,9 +32,9 @@ export async function killAtWork(
     const { size } = await journal.stat();
     const { buffer } = await journal.read({ buffer: Buffer.alloc(size - at), position: at });
     at = size;
-    const hidden = new Set(queuesHiding(buffer.toString()));
-    for (const victim of victims.filter((one) => under(one) && hidden.has(queueOf(one))))
-      if (await killOne(cloud, victim)) killed.set(victim.name, (killed.get(victim.name) ?? 0) + 1);
+    const hidden = hiddenIn(buffer.toString());
+    for (const victim of victims.filter(under))
+      killed.set(victim.name, (killed.get(victim.name) ?? 0) + (await killOne(cloud, victim, hidden)));
   }
   return killed;
 }
@@ -43,16 +43,22 @@ function queueOf({ name }: Victim): string {
   return `printcloud-laptop-${name}${name === "project" ? ".fifo" : ""}`;
 }
 
-/** Receiving hides a message for longer: the queue's own time, 180 s at least. */
-function queuesHiding(lines: string): string[] {
-  const found = lines.matchAll(/"kind":"stands","queue":"([^"]+)".*"state":"inFlight","dueAt":(\d+)/g);
-  return [...found].flatMap(([, queue = "", dueAt]) => (Number(dueAt) - Date.now() < 61_000 ? [queue] : []));
+/** The message last hidden in each queue. Receiving hides for longer: the queue's own time, 180 s at least. */
+function hiddenIn(lines: string): Map<string, string> {
+  const found = lines.matchAll(
+    /"kind":"stands","queue":"([^"]+)","id":"([^"]+)".*"state":"inFlight","dueAt":(\d+)/g,
+  );
+  const soon = [...found].filter(([, , , dueAt]) => Number(dueAt) - Date.now() < 61_000);
+  return new Map(soon.map(([, queue = "", id = ""]) => [queue, id]));
 }
 
-async function killOne(cloud: Started, { name, workMs }: Victim): Promise<boolean> {
-  await pause(workMs * Math.random());
-  const [pid] = cloud.laptop.functions.processes(`printcloud-laptop-${name}`);
-  if (pid === undefined) return false;
+/** How many died: none where nobody hid a message, or it was done before its worker could be killed. */
+async function killOne(cloud: Started, victim: Victim, hidden: Map<string, string>): Promise<number> {
+  const messageId = hidden.get(queueOf(victim));
+  if (messageId === undefined) return 0;
+  await pause(victim.workMs * Math.random());
+  const [pid] = cloud.laptop.functions.working(`printcloud-laptop-${victim.name}`, messageId);
+  if (pid === undefined) return 0;
   process.kill(pid, "SIGKILL");
-  return true;
+  return 1;
 }

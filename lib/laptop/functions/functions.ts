@@ -33,6 +33,8 @@ export interface Functions {
   concurrencyOf(name: string): number;
   /** Process ids alive now, of one function or of all, idle ones included: what a chaos test may kill. */
   processes(name?: string): readonly number[];
+  /** Process ids of those of a function that work now on an event with this text in it. */
+  working(name: string, text: string): readonly number[];
   close(): Promise<void>;
 }
 
@@ -67,6 +69,10 @@ export async function openFunctions(options: FunctionsOptions): Promise<Function
       const some = name === undefined ? [...pools.values()] : [poolOf(name)];
       return some.flatMap((pool) => pool.alive().flatMap(({ pid }) => pid ?? []));
     },
+    working: (name, text) =>
+      poolOf(name)
+        .alive()
+        .flatMap(({ pid, event }) => (pid && event?.includes(text) ? [pid] : [])),
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close()));
       await runtime.close();

@@ -20,6 +20,7 @@ export interface Start {
 
 interface Running {
   readonly requestId: string;
+  readonly event: string;
   readonly end: (outcome: Outcome) => void;
 }
 
@@ -63,12 +64,17 @@ export class Sandbox implements Seat {
     return this.#child.pid;
   }
 
+  /** What it works on now. */
+  get event(): string | undefined {
+    return this.#running?.event;
+  }
+
   /** Runs one event; always resolves. Only for a process that is ready and has nothing running. */
   async run(event: string): Promise<Outcome> {
     const { arn, timeoutSeconds } = this.#start.spec;
     const requestId = randomUUID();
     const { promise, resolve } = Promise.withResolvers<Outcome>();
-    this.#running = { requestId, end: resolve };
+    this.#running = { requestId, event, end: resolve };
     if (!this.alive) this.#end(exitError(requestId, this.#child));
     const message = `RequestId: ${requestId} Error: Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
     this.#timer = setTimeout(() => this.#kill("Sandbox.Timedout", message), timeoutSeconds * 1000);
