@@ -1,3 +1,4 @@
+import { dueOf } from "./due.ts";
 import { copiesIn, type Item, type Order, type Shipment, stateOf } from "./order.ts";
 import { type KeptPrice, presentLine, totalsOf } from "./price.ts";
 import { type ItemState, isFinal } from "./states.ts";
@@ -37,7 +38,7 @@ export function presentOrder(order: Order): OrderView {
     items: order.items.map(presentItem),
     shipments: order.shipments.map((shipment) => presentShipment(order, shipment)),
     quoteId: order.quoteId,
-    price: order.price && presentPrice(order.price),
+    price: order.price && presentPrice(order.price, order.items),
     actions: actionsOf(order),
     cancellableUntil: open ? "queued" : null,
     createdAt: order.createdAt,
@@ -46,9 +47,14 @@ export function presentOrder(order: Order): OrderView {
   };
 }
 
-function presentPrice(price: KeptPrice): OrderView["price"] {
+function presentPrice(price: KeptPrice, items: readonly Item[]): OrderView["price"] {
   const { currency, lines } = price;
-  return { currency, lines: lines.map((line) => presentLine(line, currency)), totals: totalsOf(price) };
+  const due = dueOf(price, (place) => copiesLeft(items[place]));
+  return { currency, lines: lines.map((line) => presentLine(line, currency)), totals: totalsOf(price), due };
+}
+
+function copiesLeft(item: Item | undefined): number {
+  return !item || item.state === "cancelled" || item.state === "failed" ? 0 : item.quantity;
 }
 
 function actionsOf(order: Order): OrderView["actions"] {

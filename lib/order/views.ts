@@ -88,7 +88,15 @@ export const OrderView = z.strictObject({
   shipments: z.array(ShipmentView),
   quoteId: ids.QuoteId.nullable(),
   /** Null until it is known: from the quote, or once the first item is routed. */
-  price: z.strictObject({ currency: Currency, lines: z.array(PriceLine), totals: PriceTotals }).nullable(),
+  price: z
+    .strictObject({
+      currency: Currency,
+      lines: z.array(PriceLine),
+      totals: PriceTotals,
+      /** The totals without copies that were taken off, and without items that were cancelled or failed. */
+      due: PriceTotals,
+    })
+    .nullable(),
   actions: z.array(z.enum(["cancel", "reprint"])),
   /** The last state in which cancelling is still possible, or null when it is too late for every item. */
   cancellableUntil: z.literal("queued").nullable(),
