@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { paperOf } from "../catalogue/capability.ts";
 import type { EnrolledFacility } from "../order/facility.ts";
 import { ticketPrefix } from "../order/keys.ts";
+import type { Money } from "../order/money.ts";
 import type { Order } from "../order/order.ts";
 import type { Tickets } from "../order/ports.ts";
 import type { Product } from "../order/product.ts";
@@ -38,7 +39,10 @@ async function slipOf(ticket: Ticket, { order, facility, goods, now }: PaperWork
   const customs = goods.flatMap((each) => declared(order, facility, each) ?? []);
   const sum = valueOfAll(customs);
   const names = goods.map(({ item, product }) => ({ name: product.name.en, quantity: item.quantity }));
-  const bordered = customs.map(({ hsCode }, place) => ({ name: "", quantity: 1, ...names[place], hsCode }));
+  const bordered = customs.map(({ hsCode, weightGrams, value }, place) => ({
+    ...{ name: "", quantity: 1, ...names[place] },
+    ...{ hsCode, weightGrams, value: said(value) },
+  }));
   const { bytes, pages } = await packingSlip({
     shipmentId: ticket.shipment.id,
     orderId: ticket.orderId,
@@ -51,12 +55,16 @@ async function slipOf(ticket: Ticket, { order, facility, goods, now }: PaperWork
         ? null
         : {
             originCountry: facility.countryCode,
-            value: `${sum.amount} ${sum.currency}`,
+            value: said(sum),
             weightGrams: customs.reduce((grams, each) => grams + each.weightGrams, 0),
             goods: bordered,
           },
   });
   return { bytes, pages, trimMm: packingSlipSizeMm };
+}
+
+function said({ amount, currency }: Money): string {
+  return `${amount} ${currency}`;
 }
 
 interface Sheet extends Pick<TicketFile, "role" | "pages" | "trimMm"> {

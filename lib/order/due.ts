@@ -1,3 +1,4 @@
+import { portion } from "./money.ts";
 import { type KeptLine, type KeptPrice, type PriceTotals, totalsOf } from "./price.ts";
 
 /**
@@ -8,17 +9,18 @@ export function dueOf(price: KeptPrice, copiesOf: (itemIndex: number) => number)
   let left = 0;
   const lines = price.lines.map((line) => {
     if (line.itemIndex === null) {
-      const part = scaled(line, Math.min(1, left));
+      const part = shareOf(line, Math.min(1, left));
       left = 0;
       return part;
     }
     const copies = Math.min(line.quantity, copiesOf(line.itemIndex));
     left += copies;
-    return scaled(line, copies / line.quantity);
+    return shareOf(line, copies);
   });
   return totalsOf({ ...price, lines });
 }
 
-function scaled(line: KeptLine, share: number): KeptLine {
-  return { ...line, net: Math.round(line.net * share), tax: Math.round(line.tax * share) };
+function shareOf(line: KeptLine, copies: number): KeptLine {
+  const { net, tax, quantity } = line;
+  return { ...line, net: portion(net, copies, quantity), tax: portion(tax, copies, quantity) };
 }

@@ -1,5 +1,5 @@
 import type { Facility } from "../order/facility.ts";
-import { microsOf, portion } from "../order/money.ts";
+import { type Money, microsOf, minorOf, moneyOf, portion } from "../order/money.ts";
 import type { Product } from "../order/product.ts";
 
 /** Copies of a product, with as many inside pages as are printed. */
@@ -21,6 +21,12 @@ export function askedFor(facility: Facility, piece: Piece): number | undefined {
   const squareMm = Math.round(product.trimMm.width * product.trimMm.height);
   const paper = portion(microsOf(row.perSquareMetre), pages * squareMm, 1_000_000);
   return microsOf(row.setup) + quantity * (microsOf(row.perCopy) + pages * microsOf(row.perPage) + paper);
+}
+
+/** What it costs by the catalogue, net: of what no facility was ever asked for. */
+export function cataloguePrice(piece: Piece): Money {
+  const { currency } = piece.product.price.base;
+  return moneyOf(minorOf(catalogueMicros(piece), currency), currency);
 }
 
 function catalogueMicros({ product: { price }, pages, quantity }: Piece): number {

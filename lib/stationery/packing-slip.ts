@@ -1,5 +1,6 @@
 import type { Recipient } from "../order/recipient.ts";
-import { blankSheet, nextPage, type Sheet, setMatrix, setRule, setText } from "./page.ts";
+import { blankSheet, type Fact, type Sheet, setFact, setMatrix, setRule, setText } from "./page.ts";
+import { type Column, type Table, writeTables } from "./table.ts";
 
 /** What travels in one shipment. */
 export interface SlipFor {
@@ -23,15 +24,21 @@ interface Customs {
   /** Decimal text with its currency, e.g. `24.80 EUR`. */
   readonly value: string;
   readonly weightGrams: number;
-  readonly goods: readonly { readonly name: string; readonly hsCode: string; readonly quantity: number }[];
+  readonly goods: readonly Declared[];
+}
+
+interface Declared extends SlipLine {
+  readonly hsCode: string;
+  readonly value: string;
+  readonly weightGrams: number;
 }
 
 /** A4. */
 export const packingSlipSizeMm = { width: 210, height: 297 };
 const left = 20;
 const widthMm = packingSlipSizeMm.width - 2 * left;
-const lineMm = 7;
-const lastLineMm = 260;
+const end = left + widthMm;
+const firstRowMm = 123;
 
 /** The slip of one shipment: who gets it, what is in it, and customs facts where it crosses a border. No prices else. */
 export async function packingSlip(slip: SlipFor): Promise<{ bytes: Uint8Array; pages: number }> {
@@ -39,17 +46,23 @@ export async function packingSlip(slip: SlipFor): Promise<{ bytes: Uint8Array; p
     title: `Packing slip ${slip.shipmentId}`,
     at: slip.at,
   });
+  // Where the window of a DIN 5008 envelope is.
   for (const [place, line] of addressLines(slip.recipient).entries()) {
-    setText(sheet, line, { x: left, y: 45 + place * 5.5, sizePt: 12, widthMm: 100 });
+    setText(sheet, line, { x: left, y: 45 + place * 5.5, sizePt: 12, widthMm: 85 });
   }
-  setMatrix(sheet, `${slip.shipmentId},slip,0`, { x: left + widthMm - 21, y: 20, moduleMm: 0.8 });
-  setText(sheet, "Packing slip", { x: left, y: 95, sizePt: 18, widthMm });
-  const about = [`Order ${slip.orderId}`, `Shipment ${slip.shipmentId}`];
-  const known = slip.merchantReference === null ? about : [`Reference ${slip.merchantReference}`, ...about];
-  setText(sheet, known.join("   ·   "), { x: left, y: 105, sizePt: 9, widthMm });
-  setRule(sheet, { x: left, y: 113, widthMm });
-  writeRows(sheet, 116, rowsOf(slip));
-  return { bytes: await sheet.pdf.save({ useObjectStreams: false }), pages: sheet.pdf.getPageCount() };
+  setMatrix(sheet, `${slip.shipmentId},slip,0`, { endX: end, y: 20, moduleMm: 0.8 });
+  setText(sheet, "Packing slip", { x: left, y: 88, sizePt: 22, widthMm });
+  setAbout(sheet, slip);
+  setRule(sheet, { x: left, y: 121, widthMm });
+  const pages = writeTables(
+    { sheet, y: firstRowMm, lastMm: 262 },
+    slip.customs ? [contents(slip), declaration(slip.customs)] : [contents(slip)],
+  );
+  for (const [place, page] of pages.entries()) {
+    const number = `${place + 1} / ${pages.length}`;
+    setText(page, number, { x: left, y: 280, sizePt: 9, widthMm, atEnd: true });
+  }
+  return { bytes: await sheet.pdf.save({ useObjectStreams: false }), pages: pages.length };
 }
 
 /** As it is written on a parcel; the country in capitals last. */
@@ -69,32 +82,52 @@ function addressLines({
   return lines.filter((line): line is string => Boolean(line));
 }
 
-type Row = readonly [quantity: string, text: string];
-
-function rowsOf({ lines, customs }: SlipFor): Row[] {
-  const goods = lines.map(({ quantity, name }): Row => [`${quantity} ×`, name]);
-  if (!customs) return goods;
-  const declared = customs.goods.map(
-    ({ name, hsCode, quantity }): Row => [
-      `${quantity} ×`,
-      `HS ${hsCode}, origin ${customs.originCountry}: ${name}`,
-    ],
-  );
-  const sum: Row = ["", `Value ${customs.value}, weight ${(customs.weightGrams / 1000).toFixed(2)} kg`];
-  return [...goods, ["", "For customs"], ...declared, sum];
+function setAbout(sheet: Sheet, { orderId, shipmentId, merchantReference, at }: SlipFor): void {
+  const facts: [fact: Fact, x: number, widthMm: number][] = [
+    [["Date", at.toISOString().slice(0, 10)], 0, 28],
+    [["Order", orderId], 34, 62],
+    [["Shipment", shipmentId], 102, 62],
+  ];
+  const reference: Fact = ["Reference", merchantReference ?? "none"];
+  setFact(sheet, reference, { x: left, y: 99, sizePt: 13, widthMm });
+  for (const [fact, x, cellMm] of facts) {
+    setFact(sheet, fact, { x: left + x, y: 110.5, sizePt: 10, widthMm: cellMm });
+  }
 }
 
-/** Goes on to another page where one is full. */
-function writeRows(first: Sheet, startMm: number, rows: readonly Row[]): void {
-  let sheet = first;
-  let y = startMm;
-  for (const [quantity, text] of rows) {
-    if (y > lastLineMm) {
-      sheet = nextPage(sheet);
-      y = left;
-    }
-    setText(sheet, quantity, { x: left, y, sizePt: 11, widthMm: 18 });
-    setText(sheet, text, { x: left + 20, y, sizePt: 11, widthMm: widthMm - 20 });
-    y += lineMm;
-  }
+const count: Column = { name: "Quantity", x: left, widthMm: 16, atEnd: true };
+
+function contents({ lines }: SlipFor): Table {
+  const pieces = lines.reduce((sum, { quantity }) => sum + quantity, 0);
+  return {
+    columns: [count, { name: "In this shipment", x: left + 22, widthMm: widthMm - 22 }],
+    rows: lines.map(({ quantity, name }) => [`${quantity} ×`, name]),
+    sum: [`${pieces}`, pieces === 1 ? "piece in all" : "pieces in all"],
+  };
+}
+
+function declaration({ goods, originCountry, value, weightGrams }: Customs): Table {
+  return {
+    columns: [
+      count,
+      { name: "For customs", x: left + 22, widthMm: 58 },
+      { name: "HS code", x: left + 84, widthMm: 20 },
+      { name: "Origin", x: left + 100, widthMm: 16, atEnd: true },
+      { name: "Weight", x: left + 118, widthMm: 22, atEnd: true },
+      { name: "Value", x: left + 142, widthMm: 28, atEnd: true },
+    ],
+    rows: goods.map((each) => [
+      `${each.quantity} ×`,
+      each.name,
+      each.hsCode,
+      originCountry,
+      kilograms(each.weightGrams),
+      each.value,
+    ]),
+    sum: ["", "", "", "", kilograms(weightGrams), value],
+  };
+}
+
+function kilograms(grams: number): string {
+  return `${(grams / 1000).toFixed(2)} kg`;
 }

@@ -21,7 +21,7 @@ const slip = {
     originCountry: "NL",
     value: "24.80 EUR",
     weightGrams: 1234,
-    goods: [{ name: "Printed books", hsCode: "4901.99", quantity: 1 }],
+    goods: [{ name: "Printed books", hsCode: "4901.99", quantity: 1, value: "24.80 EUR", weightGrams: 1234 }],
   },
   at,
 };
@@ -53,6 +53,27 @@ testWith(
   },
 );
 
+testWith(
+  ["pdftotext"],
+  "a job ticket says what was chosen and what customs are told, however much that is on one sheet",
+  async () => {
+    const options = { wrap: "mirror", wrapColour: "#d04a2b", ribbon: "red", endpapers: "black" };
+    const value = { amount: "24.80", currency: "EUR" };
+    const customs = { originCountry: "NL", hsCode: "4901.99", weightGrams: 1234, value };
+    const full = { ...ticket, customs, product: { ...ticket.product, options } };
+    const files = [...ticket.files, ...ticket.files.slice(0, 1)];
+    const [text, boxes] = looked(await jobTicket({ ...full, files }, at), (file) => [
+      textOf(file),
+      run("pdftotext", "-bbox", file, "-").toString(),
+    ]);
+    expect(text).toMatch(/Wrap\s+Wrap colour\s+mirror\s+#d04a2b/);
+    expect(text).toMatch(/4901\.99\s+NL\s+24\.80 EUR\s+1\.23 kg/);
+    const ends = [...boxes.matchAll(/yMax="([\d.]+)"/g)].map(([, end]) => Number(end));
+    expect(ends.length).toBeGreaterThan(60);
+    expect(Math.max(...ends)).toBeLessThan(595 - 20);
+  },
+);
+
 testWith(["pdftoppm", "dmtxread"], "its Data Matrix is read back from the rendered page", async () => {
   const seen = looked(await jobTicket(ticket, at), (file) => {
     run("pdftoppm", "-r", "150", "-png", "-singlefile", file, file);
@@ -71,7 +92,10 @@ testWith(
     expect(text).toContain("NETHERLANDS");
     expect(text).toContain("Ærø ? Łukasz");
     expect(text).toContain("Softcover A4, number 49");
-    expect(text).toContain("HS 4901.99, origin NL");
+    expect(text).toMatch(/Printed books\s+4901\.99\s+NL\s+1\.23 kg\s+24\.80 EUR/);
+    expect(text).toMatch(/1275\s+pieces in all/);
+    expect(text.match(/In this shipment/g)).toHaveLength(2);
+    expect(text).toMatch(/2\s*\/\s*2/);
     expect(looked(bytes, (file) => run("pdfinfo", file).toString())).toMatch(/Pages:\s+2/);
   },
 );
