@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { capabilityOf, fileProfileOf } from "../lib/catalogue/capability.ts";
 import { facilities } from "../lib/catalogue/facilities.ts";
 import { productOf } from "../lib/catalogue/products.ts";
 import { imageBookOf } from "../lib/render/image-book.ts";
 import { engine, type Job, Outcome, type Share, type Spec } from "../lib/render/job.ts";
+import { bundledProgram } from "./bench-bundle.ts";
 import { measured, type Spent } from "./bench-measure.ts";
 import { sizesBeside } from "./bench-pages.ts";
 
@@ -28,7 +28,9 @@ export async function fanOut(photos: readonly string[], kind: BookKind, folder: 
   const spec = await specOf(photos, kind);
   const book = imageBookOf(spec);
   if (!book) throw new Error("photographs make a book of pictures");
-  const inFolder = (name: string, share?: Share) => work({ spec, photos, share }, join(folder, name));
+  const program = await bundledProgram("bench-share");
+  const inFolder = (name: string, share?: Share) =>
+    work({ program, spec, photos, share }, join(folder, name));
   const alone = await inFolder("alone");
   const [inside] = alone.outcome.components;
   const runs: Awaited<ReturnType<typeof work>>[] = [];
@@ -37,7 +39,7 @@ export async function fanOut(photos: readonly string[], kind: BookKind, folder: 
   const chunks = runs.flatMap(({ outcome }) => (outcome.chunk ? [outcome.chunk] : []));
   const [chunksPath, tail] = [join(folder, "chunks.json"), join(folder, "tail.pdf")];
   await writeFile(chunksPath, JSON.stringify({ spec, chunks }));
-  const script = `exec "${process.execPath}" "${await bundledAssembly(folder)}" ${chunksPath} ${tail}`;
+  const script = `exec "${process.execPath}" "${await bundledProgram("bench-assemble")}" ${chunksPath} ${tail}`;
   const assembly = await measured({ name: "assembly", tool: "bash", script, output: tail });
   const joined = await hashOf([...chunks.map(({ path }) => path), tail]);
   const same = joined === (await hashOf([inside?.path ?? ""]));
@@ -55,12 +57,13 @@ export function scheduled(seconds: readonly number[], workers: number): number {
 }
 
 interface Work {
+  readonly program: string;
   readonly spec: Spec;
   readonly photos: readonly string[];
   readonly share: Share | undefined;
 }
 
-async function work({ spec, photos, share }: Work, folder: string) {
+async function work({ program, spec, photos, share }: Work, folder: string) {
   await mkdir(folder);
   const sources = spec.sources.map((each, at) => ({
     pointer: each.pointer,
@@ -70,19 +73,9 @@ async function work({ spec, photos, share }: Work, folder: string) {
   const job: Job = { ...spec, sources, outFolder: join(folder, "out"), share };
   const [jobPath, output] = [join(folder, "job.json"), join(folder, "outcome.json")];
   await writeFile(jobPath, JSON.stringify(job));
-  const program = join(import.meta.dirname, "bench-share.ts");
   const script = `exec "${process.execPath}" "${program}" ${jobPath} ${output}`;
   const spent = await measured({ name: "a share", tool: "bash", script, output });
   return { spent, outcome: Outcome.parse(JSON.parse(await readFile(output, "utf8"))) };
-}
-
-/** As it is deployed: reading TypeScript takes half as much memory again. */
-async function bundledAssembly(folder: string): Promise<string> {
-  const outfile = join(folder, "assemble.mjs");
-  const entryPoints = [join(import.meta.dirname, "bench-assemble.ts")];
-  await build({ entryPoints, outfile, bundle: true, platform: "node", format: "esm", minify: true });
-  await cp(join(import.meta.dirname, "../lib/render/icc"), join(folder, "icc"), { recursive: true });
-  return outfile;
 }
 
 async function specOf(photos: readonly string[], kind: BookKind): Promise<Spec> {

@@ -2,7 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
+import type { Ink } from "../lib/render/colour.ts";
 import { writePictureBook } from "../lib/render/document.ts";
+import type { InkLoop } from "../lib/render/ink-loop.ts";
+import { inksBy } from "../lib/render/ink-table.ts";
 import { picture } from "../lib/render/picture.ts";
 import { benchInk, pageSheet, sizesBeside, wishOf } from "./bench-pages.ts";
 
@@ -16,9 +19,9 @@ export async function stages(photos: readonly string[]): Promise<Record<string, 
   const resize = await perPage(photos, (photo) => resized(photo).raw().toBuffer());
   const [rgb, cmyk] = [await benchInk("rgb"), await benchInk("cmyk")];
   const sizes = await sizesBeside(photos[0] ?? "");
-  const press = cmyk.press?.path ?? "";
-  const inked = (photo: string) => resized(photo).withIccProfile(press, { attach: false }).raw();
-  const colour = await perPage(photos, (photo) => inked(photo).toBuffer());
+  const colour = await perPage(photos, async (photo) =>
+    (await turning(cmyk))(await resized(photo).raw().toBuffer()),
+  );
   const wholeRgb = await perPage(photos, (photo) => picture(wishOf(photo, rgb, sizes)));
   const wholeCmyk = await perPage(photos, (photo) => picture(wishOf(photo, cmyk, sizes)));
   return {
@@ -31,6 +34,11 @@ export async function stages(photos: readonly string[]): Promise<Record<string, 
     "whole page RGB": wholeRgb,
     "whole page CMYK": wholeCmyk,
   };
+}
+
+function turning({ press, inkLimitPercent }: Ink): Promise<InkLoop> {
+  if (!press) throw new Error("the bench has no press");
+  return inksBy(press, inkLimitPercent);
 }
 
 async function perPage(

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { bundledProgram } from "./bench-bundle.ts";
 import type { Photos } from "./bench-photos.ts";
 
 /** One way to make a document: a bash script, the program it needs, and the file that it leaves. */
@@ -16,7 +17,7 @@ interface Group {
 }
 
 const press = join(import.meta.dirname, "../lib/render/icc/ISOcoated_v2_300_bas.icc");
-const ours = join(import.meta.dirname, "bench-ours.ts");
+const ours = await bundledProgram("bench-ours");
 /** Ghostscript's package brings it. */
 const srgb = "/usr/share/color/icc/ghostscript/srgb.icc";
 const side = 2622;

@@ -1,4 +1,5 @@
-import sharp from "sharp";
+import { readFile } from "node:fs/promises";
+import { assetPath } from "./assets.ts";
 import type { Job } from "./job.ts";
 import type { Intent } from "./pdf/intent.ts";
 import { isInked, type Press, statedPress } from "./printing-condition.ts";
@@ -19,17 +20,9 @@ export async function inkOf({ fileProfile, paper }: Pick<Job, "fileProfile" | "p
   const stated = await statedPress(fileProfile);
   const { kind, inkLimitPercent } = fileProfile;
   return {
-    srgb: await srgbProfile(),
+    srgb: await readFile(assetPath("icc", "sRGB-v4.icc")),
     intent: kind === "pdfx4" ? stated : undefined,
     press: isInked({ fileProfile, paper }) ? stated : undefined,
     inkLimitPercent,
   };
-}
-
-/** libvips' own small sRGB profile, 480 bytes. */
-async function srgbProfile(): Promise<Uint8Array> {
-  const dot = sharp({ create: { width: 1, height: 1, channels: 3, background: "#ffffff" } });
-  const { icc } = await sharp(await dot.withIccProfile("srgb").png().toBuffer()).metadata();
-  if (!icc) throw new Error("the image library wrote no sRGB profile");
-  return icc;
 }

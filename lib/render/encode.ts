@@ -1,9 +1,12 @@
-import sharp, { type Sharp } from "sharp";
+import type { Sharp } from "sharp";
 import type { Size } from "../paper/length.ts";
 import type { Ink } from "./colour.ts";
-import { emptyTiff, limitInk, ycck } from "./inks.ts";
+import { imageLibrary } from "./image-library.ts";
+import type { InkLoop, InkPlanes } from "./ink-loop.ts";
+import { inksBy } from "./ink-table.ts";
+import { limitInk, ycck } from "./inks.ts";
 import { jpegHeader, markers } from "./jpeg-header.ts";
-import { isForPress, type OpenedPicture } from "./opened-picture.ts";
+import { isForPress, isSrgb, type OpenedPicture } from "./opened-picture.ts";
 import type { Picture } from "./picture.ts";
 import type { Press } from "./printing-condition.ts";
 
@@ -32,51 +35,54 @@ const encoding = {
 
 /** Turns a prepared picture into the job's colours and encodes it, once. */
 export async function encode(image: Sharp, opened: OpenedPicture, ink: Ink): Promise<Encoded> {
-  const { press, inkLimitPercent: limitPercent } = ink;
-  if (press) return encodeInks(await inksOf(image, opened, { press, limitPercent }), press);
-  const { data, info } = await image
-    .toColourspace("srgb")
-    .jpeg(encoding)
-    .toBuffer({ resolveWithObject: true });
+  const { press, inkLimitPercent } = ink;
+  if (press && isForPress(opened, press)) return encodeInks(await heldTo(image, inkLimitPercent), press);
+  if (press)
+    return encodeInks(await turned(inSrgb(image, opened), await inksBy(press, inkLimitPercent)), press);
+  const { data, info } = await inSrgb(image, opened).jpeg(encoding).toBuffer({ resolveWithObject: true });
   return { jpeg: data, px: sizeOf(info), inverted: false };
 }
 
-interface Limits {
-  readonly press: Press;
-  readonly limitPercent: number;
+/** Of 16-bit pictures with a profile the library makes Display P3, and leaves them there unless told twice. */
+function inSrgb(image: Sharp, opened: OpenedPicture): Sharp {
+  const isElsewhere = opened.isDeep && !isSrgb(opened);
+  return isElsewhere ? image.withIccProfile("srgb", { attach: false }) : image.toColourspace("srgb");
 }
 
-interface Inks {
-  readonly tiff: Buffer;
+interface Inks extends InkPlanes {
   readonly px: Size;
-  readonly overInked: number;
+  readonly overInked?: number;
+}
+
+/** Inks made for this press stay as they are, within the limit. */
+async function heldTo(image: Sharp, limitPercent: number): Promise<Inks> {
+  const inks = image.pipelineColourspace("cmyk").toColourspace("cmyk");
+  const { data, px } = await pixelsOf(inks, 4);
+  const over = limitInk(data, limitPercent);
+  return { ...ycck(data), px, overInked: over / (px.width * px.height) };
+}
+
+/** Of colours that are converted here nobody could have known that their inks are too many. */
+async function turned(image: Sharp, loop: InkLoop): Promise<Inks> {
+  const { data, px } = await pixelsOf(image, 3);
+  return { ...loop(data), px };
+}
+
+async function pixelsOf(image: Sharp, channels: 3 | 4): Promise<{ data: Buffer; px: Size }> {
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+  if (info.channels !== channels) throw new Error(`the image library made ${info.channels} channels`);
+  return { data, px: sizeOf(info) };
 }
 
 /**
- * Inks made for this press stay as they are; the rest is converted by its profile alone: naming the colour space as
- * well would convert twice, first by a profile of no press.
+ * Four channels as YCCK: the encoder alone would store the inks side by side, a third larger. Joined under that name
+ * it takes them for CMYK and stores them untransformed; its marker says so and is set right.
  */
-async function inksOf(image: Sharp, opened: OpenedPicture, { press, limitPercent }: Limits): Promise<Inks> {
-  const inks = isForPress(opened, press)
-    ? image.pipelineColourspace("cmyk").toColourspace("cmyk")
-    : image.withIccProfile(press.path, { attach: false });
-  const { data, info } = await inks.raw().toBuffer({ resolveWithObject: true });
-  if (info.channels !== 4) throw new Error(`the image library made ${info.channels} inks`);
-  const px = sizeOf(info);
-  const { tiff, pixels } = emptyTiff(px);
-  const over = limitInk({ data, px }, limitPercent);
-  ycck(data, pixels);
-  // Of colours that were converted here nobody could have known.
-  return { tiff, px, overInked: isForPress(opened, press) ? over / (px.width * px.height) : 0 };
-}
-
-/**
- * Four channels as YCCK: the encoder alone would store the inks side by side, a third larger. Its marker says that
- * they are untransformed, so that is set right.
- */
-async function encodeInks({ tiff, px, overInked }: Inks, press: Press): Promise<Encoded> {
-  const image = sharp(tiff, { limitInputPixels: false });
-  const jpeg = await image.pipelineColourspace("cmyk").toColourspace("cmyk").jpeg(encoding).toBuffer();
+async function encodeInks({ colours, black, px, overInked = 0 }: Inks, press: Press): Promise<Encoded> {
+  const raw = (channels: 1 | 3) => ({ raw: { ...px, channels }, limitInputPixels: false });
+  const sharp = await imageLibrary();
+  const image = sharp(colours, raw(3)).joinChannel(black, raw(1)).toColourspace("cmyk");
+  const jpeg = await image.jpeg(encoding).toBuffer();
   const adobe = jpegHeader(jpeg)?.segments.find(({ marker }) => marker === markers.adobe);
   if (!adobe) throw new Error("the image library wrote no Adobe marker");
   jpeg[adobe.at + 11] = 2;

@@ -5,13 +5,10 @@ import type { Bench, MadeDocument } from "./bench.ts";
 import type { Chunk } from "./chunks.ts";
 import { inkOf } from "./colour.ts";
 import { together } from "./composed.ts";
-import { makeCover, spreadOf } from "./cover.ts";
 import { type ImageBook, imageBookOf } from "./image-book.ts";
 import { chunkFromImages, insideFromImages } from "./inside-images.ts";
-import { insideFromPdf } from "./inside-pdf.ts";
 import { engine, type Job, type Outcome, specIn } from "./job.ts";
 import { orderedPages } from "./page-order.ts";
-import { openSupplied } from "./pdf/supplied.ts";
 
 /**
  * Renders one item, an inside and, where the product has one, a cover, at the product's size with bleed and boxes; or
@@ -49,11 +46,15 @@ async function fromImages(bench: Bench, book: ImageBook): Promise<Inside> {
 async function fromPdf(bench: Bench): Promise<Inside> {
   const document = bench.job.sources.find(({ pointer }) => pointer === "/inside");
   if (!document) throw new Error("an item has neither pictures nor a document");
+  const [{ insideFromPdf }, { openSupplied }] = await suppliedPages();
   const supplied = { ...(await openSupplied(document)), pointer: document.pointer };
   const counted = { count: supplied.pages.length, pointer: document.pointer };
   const { order, padded } = orderedPages(bench.job, counted);
   return { made: await insideFromPdf(bench, supplied, order), pages: order.length, padded };
 }
+
+// What reads and draws PDFs is loaded where one is supplied or a cover made: 65 ms that books of pictures do without.
+const suppliedPages = () => Promise.all([import("./inside-pdf.ts"), import("./pdf/supplied.ts")]);
 
 async function runOf(bench: Bench, book: ImageBook | undefined, chunk: Chunk): Promise<Outcome> {
   if (!book) throw new Error("only books of pictures are written in runs of pages");
@@ -61,6 +62,7 @@ async function runOf(bench: Bench, book: ImageBook | undefined, chunk: Chunk): P
 }
 
 async function coverRound(bench: Bench, pages: number): Promise<Outcome> {
+  const { makeCover, spreadOf } = await import("./cover.ts");
   const spread = spreadOf(bench.job, pages);
   if (!spread) throw new Error("a product without a cover has no share for it");
   return outcomeOf(await makeCover(bench, spread, pages), spread.spineMm);

@@ -9,7 +9,7 @@ import { Fit, ItemOptions } from "../order/source.ts";
 import { Chunk } from "./chunks.ts";
 
 /** Name of this engine in hashes and receipts: changed whenever the same job would give other bytes. */
-export const engine = "printcloud-render/5";
+export const engine = "printcloud-render/6";
 
 const Role = z.enum(["inside", "cover"]);
 

@@ -1,7 +1,6 @@
-import { type FileHandle, open } from "node:fs/promises";
-import sharp from "sharp";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { maxPixels } from "../order/limits.ts";
-import { decodeHeic } from "./heic.ts";
+import { imageLibrary } from "./image-library.ts";
 import type { JobSource } from "./job.ts";
 import { type JpegHeader, jpegHeader } from "./jpeg-header.ts";
 
@@ -22,6 +21,8 @@ export interface OpenedPicture {
       }
     | undefined;
   readonly isCmyk: boolean;
+  /** Red, green and blue have 16 bits each. */
+  readonly isDeep: boolean;
   /** What its colours mean; undefined where it does not say. */
   readonly profile: Buffer | undefined;
 }
@@ -36,36 +37,41 @@ const reaches = [64_000, 2_000_000];
 
 /** Opens a picture. Of JPEGs the markers are read here: asking sharp for the profile would open them once more. */
 export async function openPicture({ path, measured }: JobSource): Promise<OpenedPicture> {
-  const isCmyk = measured.image?.space === "cmyk";
-  const jpeg = measured.type === "image/jpeg" ? await openedJpeg(path) : undefined;
-  if (jpeg) return { path, input: path, jpeg, isCmyk, profile: jpeg.header.profile };
+  const space = measured.image?.space;
+  const told = { path, isCmyk: space === "cmyk", isDeep: space === "rgb16" };
+  const jpeg = measured.type === "image/jpeg" ? openedJpeg(path) : undefined;
+  if (jpeg) return { ...told, input: path, jpeg, profile: jpeg.header.profile };
   if (measured.type === "image/heic") {
+    // Its decoder is loaded for those who need it.
+    const { decodeHeic } = await import("./heic.ts");
     const { tiff, profile } = await decodeHeic(path);
-    return { path, input: tiff, jpeg, isCmyk, profile };
+    return { ...told, input: tiff, jpeg, profile };
   }
+  const sharp = await imageLibrary();
   const { icc } = await sharp(path, reading).metadata();
-  return { path, input: path, jpeg, isCmyk, profile: icc };
+  return { ...told, input: path, jpeg, profile: icc };
 }
 
-async function openedJpeg(path: string): Promise<OpenedPicture["jpeg"]> {
-  const file = await open(path);
+/** Without a thread for each step: the steps cost less than sending for them, five times a page. */
+function openedJpeg(path: string): OpenedPicture["jpeg"] {
+  const file = openSync(path, "r");
   try {
-    const { size: bytes } = await file.stat();
-    const tail = await readAt(file, Math.max(0, bytes - 2), 2);
+    const { size: bytes } = fstatSync(file);
+    const tail = readAt(file, Math.max(0, bytes - 2), 2);
     for (const reach of reaches) {
-      const head = await readAt(file, 0, Math.min(bytes, reach));
+      const head = readAt(file, 0, Math.min(bytes, reach));
       const header = jpegHeader(head);
       if (header) return { head, bytes, header, isWhole: tail.equals(endOfImage) };
     }
     return undefined;
   } finally {
-    await file.close();
+    closeSync(file);
   }
 }
 
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
-  return buffer.subarray(0, bytesRead);
+function readAt(file: number, position: number, length: number): Buffer {
+  const buffer = Buffer.allocUnsafe(length);
+  return buffer.subarray(0, readSync(file, buffer, 0, length, position));
 }
 
 /** Without a profile RGB is sRGB. */

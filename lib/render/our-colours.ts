@@ -1,11 +1,12 @@
 import { type Color, cmyk, PDFName, type PDFPage, rgb, setGraphicsState } from "pdf-lib";
-import sharp from "sharp";
 import type { Ink } from "./colour.ts";
+import { imageLibrary } from "./image-library.ts";
 
 /** The colour of an area of ours, given as `#rrggbb`, as the job's pages print it. */
 export async function areaColour(hex: string, { press }: Ink): Promise<Color> {
   const [red, green, blue] = channels(hex);
   if (!press) return rgb(red, green, blue);
+  const sharp = await imageLibrary();
   const dot = sharp({ create: { width: 1, height: 1, channels: 3, background: hex } });
   const [c = 0, m = 0, y = 0, k = 0] = await dot
     .withIccProfile(press.path, { attach: false })

@@ -1,10 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { type PDFiumDocument, PDFiumLibrary } from "@hyzyla/pdfium";
-import { PDFDocument, PDFName, PDFObjectCopier, PDFPage, type PDFRef } from "pdf-lib";
-import sharp from "sharp";
+import { readFile, stat } from "node:fs/promises";
+import type { PDFiumDocument, PDFiumLibrary } from "@hyzyla/pdfium";
+import { PDFName, type PDFPage, type PDFRef } from "pdf-lib";
 import { mmToPx, type Size } from "../paper/length.ts";
 import { targetDpi } from "../paper/resolution.ts";
+import { maxPdfiumBytes, startPdfium } from "../pdfium/pdfium.ts";
+import { imageLibrary } from "./image-library.ts";
 import type { Box } from "./pdf/boxes.ts";
+import { pagesApart } from "./pdf/pages-apart.ts";
 import { readingOn, Unreadable } from "./reading.ts";
 
 /** Fine enough that letters of 6 pt keep their edges; 4:4:4, as the pictures of books. */
@@ -64,28 +66,29 @@ export class PagePictures {
   }
 
   async #started(): Promise<PDFiumLibrary> {
-    this.#library ??= await PDFiumLibrary.init();
+    this.#library ??= await startPdfium();
     return this.#library;
   }
 
   async #opened(): Promise<PDFiumDocument> {
     const library = await this.#started();
-    this.#original ??= await library.loadDocument(await readFile(this.#path));
+    this.#original ??= await library.loadDocument(await smallEnough(this.#path));
     return this.#original;
   }
 }
 
+async function smallEnough(path: string): Promise<Uint8Array> {
+  if ((await stat(path)).size > maxPdfiumBytes)
+    throw new Unreadable("it is damaged and too large to be mended");
+  return readFile(path);
+}
+
 /** A document of this one page, as large as what is printed of it and neither turned nor scaled. */
-async function alone(page: PDFPage, seen: Box): Promise<Uint8Array> {
-  const document = await PDFDocument.create({ updateMetadata: false });
-  const copier = PDFObjectCopier.for(page.doc.context, document.context);
-  const node = copier.copy(page.node);
-  const layers = page.doc.catalog.get(PDFName.of("OCProperties"));
-  if (layers) document.catalog.set(PDFName.of("OCProperties"), copier.copy(layers));
-  for (const name of ["Rotate", "CropBox"]) node.delete(PDFName.of(name));
-  node.set(PDFName.of("MediaBox"), document.context.obj([...seen]));
-  document.addPage(PDFPage.of(node, document.context.register(node), document));
-  return document.save({ useObjectStreams: false, addDefaultPage: false });
+function alone(page: PDFPage, seen: Box): Promise<Uint8Array> {
+  return pagesApart(page.doc, [page], (node) => {
+    for (const name of ["Rotate", "CropBox"]) node.delete(PDFName.of(name));
+    node.set(PDFName.of("MediaBox"), node.context.obj([...seen]));
+  });
 }
 
 async function drawOnto(
@@ -99,6 +102,7 @@ async function drawOnto(
   if (width * height > maxPixels) throw new Unreadable("it is too large to be drawn as a picture");
   const drawing = () => document.getPage(at).render({ scale: 1, width, height, render: "bitmap" });
   const { data } = await readingOn(drawing);
+  const sharp = await imageLibrary();
   const packed = await sharp(data, { raw: { width, height, channels: 4 } })
     .flatten({ background: "#ffffff" })
     .jpeg(jpeg)

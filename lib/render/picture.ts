@@ -1,10 +1,11 @@
-import sharp, { type Sharp } from "sharp";
+import type { Sharp } from "sharp";
 import { Rejected } from "../order/errors.ts";
 import type { Rect, Size } from "../paper/length.ts";
 import { type Fit, type Placement, pixelsFor } from "../paper/placement.ts";
 import { targetDpi } from "../paper/resolution.ts";
 import type { Ink } from "./colour.ts";
 import { encode } from "./encode.ts";
+import { imageLibrary } from "./image-library.ts";
 import type { JobSource } from "./job.ts";
 import { isSrgb, type OpenedPicture, openPicture, reading } from "./opened-picture.ts";
 import type { Spliced } from "./pdf/spliced.ts";
@@ -38,13 +39,6 @@ export interface PictureWish {
   readonly wrapColour?: string | undefined;
 }
 
-// Two pages are in flight, so one thread each fills two cores; nothing is read twice, so nothing is cached.
-sharp.concurrency(1);
-sharp.cache(false);
-// What prepare lets through, and what is made here; no other format's reader ever sees a stranger's file.
-sharp.block({ operation: ["VipsForeignLoad"] });
-sharp.unblock({ operation: ["Jpeg", "Png", "Webp", "Tiff", "Heif"].map((kind) => `VipsForeignLoad${kind}`) });
-
 /**
  * Makes a source ready for its page: untouched where it is so already, else decoded, turned upright, cropped, scaled,
  * converted and encoded once. Throws Rejected `damaged_file` or `image_too_large`.
@@ -56,7 +50,7 @@ export async function picture(wish: PictureWish): Promise<Picture> {
     const ready = untouched(opened, wish);
     if (ready) return ready;
     const px = pixelsFor(placement, targetDpi);
-    const image = wrapped(fitted(opened, px, wish.fit), px, wish);
+    const image = wrapped(await fitted(opened, px, wish.fit), px, wish);
     return { ...(await encode(image, opened, ink)), onto: wish.mirrorTo ?? placement.onto };
   } catch (error) {
     throw blamed(error, source.pointer);
@@ -68,7 +62,8 @@ export function uprightPx(source: JobSource): Size {
   return uprightSize(source.measured);
 }
 
-function fitted(opened: OpenedPicture, px: Size, fit: Fit): Sharp {
+async function fitted(opened: OpenedPicture, px: Size, fit: Fit): Promise<Sharp> {
+  const sharp = await imageLibrary();
   // Converting sRGB to sRGB costs 300 ms a picture for at most 2/255 of difference.
   const image = sharp(opened.input, { ...reading, ignoreIcc: isSrgb(opened) });
   const resized = image.resize({ ...px, fit: fit === "fill" ? "cover" : "fill", kernel: "lanczos3" });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import sharp, { type OverlayOptions, type Sharp } from "sharp";
+import type { OverlayOptions, Sharp } from "sharp";
 import { pagesOf } from "../order/finding-place.ts";
 import type { Finding } from "../order/rendered.ts";
 import type { Rect, Size } from "../paper/length.ts";
@@ -7,6 +7,7 @@ import { drawOver } from "../paper/page-drawing.ts";
 import type { Pixels } from "../paper/pixels.ts";
 import { mediaMm, type Sheet, trimRect } from "../paper/sheet.ts";
 import { drawingOf, type PageAbout } from "./annotate.ts";
+import { imageLibrary } from "./image-library.ts";
 import type { MadePreview } from "./job.ts";
 import { tagged } from "./jpeg-header.ts";
 import { whole } from "./pdf/spliced.ts";
@@ -41,6 +42,7 @@ export async function previewPicture(
   const scale = scaleOf(sheet);
   const { width, height } = scaled({ left: 0, top: 0, ...media }, scale);
   const layers = picture ? [await layer(picture, scale)] : [];
+  const sharp = await imageLibrary();
   const page = sharp({ create: { width, height, channels: 3, background: "#ffffff" } }).composite(layers);
   // Laying something onto it gave it an alpha channel.
   const pixels = { data: await page.removeAlpha().raw().toBuffer(), width, height };
@@ -54,6 +56,7 @@ export async function previewPixels(
   place: PreviewPlace,
 ): Promise<MadePreview> {
   const { width, height } = drawn.px;
+  const sharp = await imageLibrary();
   const image = sharp(drawn.rgba, { raw: { width, height, channels: 4 } });
   const pixels = { data: await image.flatten({ background: "#ffffff" }).raw().toBuffer(), width, height };
   return saved(pixels, sheet, {
@@ -73,6 +76,7 @@ async function layer(picture: Picture, scale: number): Promise<OverlayOptions> {
   const { left, top, width, height } = scaled(picture.clip ?? picture.onto, scale);
   const bytes = await whole(picture.jpeg);
   const jpeg = picture.inks ? tagged(bytes, picture.inks) : bytes;
+  const sharp = await imageLibrary();
   const { data, info } = await sharp(jpeg)
     .resize({ width, height, fit: picture.clip ? "cover" : "fill" })
     .toColourspace("srgb")
@@ -92,9 +96,9 @@ async function saved(
   const annotated = join(folder, `annotated-${role}-${page}.jpg`);
   const { left, top, ...size } = trimRect(sheet);
   const trim = within(scaled({ left, top: top + slugMm, ...size }, pxPerMm), pixels);
-  await asImage(pixels).extract(trim).webp(webp).toFile(path);
+  await (await asImage(pixels)).extract(trim).webp(webp).toFile(path);
   drawOver(pixels, drawingOf(sheet, place, place));
-  await asImage(pixels).jpeg(jpeg).toFile(annotated);
+  await (await asImage(pixels)).jpeg(jpeg).toFile(annotated);
   return { role, page, path, annotated };
 }
 
@@ -102,7 +106,8 @@ const webp = { quality: 80, effort: 2 } as const;
 /** Costs a sixth of WebP: 2% of a book and not 12. Full colour, for thin lines. */
 const jpeg = { quality: 80, chromaSubsampling: "4:4:4" } as const;
 
-function asImage({ data, width, height }: Pixels): Sharp {
+async function asImage({ data, width, height }: Pixels): Promise<Sharp> {
+  const sharp = await imageLibrary();
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 

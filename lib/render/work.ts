@@ -1,8 +1,8 @@
 import { cpus } from "node:os";
-import sharp from "sharp";
 import ours from "../../package.json" with { type: "json" };
 import type { Work } from "../order/receipt.ts";
 import { renderItem } from "./engine.ts";
+import { imageVersions } from "./image-library.ts";
 import type { Job, Outcome } from "./job.ts";
 
 /** Renders an item, or a share of it, and says on what and how long: seconds until the last page of each document. */
@@ -18,19 +18,15 @@ export async function workItem(job: Job, tell: (progress: string) => void): Prom
     tell(progress);
   };
   const outcome = await renderItem(job, listen);
-  return {
-    ...outcome,
-    work: { processor: processor(), versions, seconds: { ...seconds, child: secondsSince(began) } },
-  };
+  const work = { processor: processor(), versions: await versions() };
+  return { ...outcome, work: { ...work, seconds: { ...seconds, child: secondsSince(began) } } };
 }
 
-const versions: Work["versions"] = {
-  node: process.versions.node,
-  sharp: sharp.versions.sharp ?? "",
-  libvips: sharp.versions.vips,
-  pdfium: ours.dependencies["@hyzyla/pdfium"],
-  "pdf-lib": ours.dependencies["pdf-lib"],
-};
+/** Of the image library only where it was used: where all went in untouched, nobody need load it. */
+async function versions(): Promise<Work["versions"]> {
+  const { "@hyzyla/pdfium": pdfium, "pdf-lib": pdfLib } = ours.dependencies;
+  return { node: process.versions.node, ...(await imageVersions()), pdfium, "pdf-lib": pdfLib };
+}
 
 function processor(): string {
   return `${process.arch} ${cpus()[0]?.model ?? ""}`.trim();

@@ -52,7 +52,8 @@ type Output = Metafile["outputs"][string];
 /** Bundled as if into the project, wherever to: the maps name sources as seen from there and decide the hash. */
 const nominalFolder = "bundles";
 
-const settings = {
+/** How whatever is deployed is bundled. */
+export const settings = {
   outdir: nominalFolder,
   bundle: true,
   platform: "node",

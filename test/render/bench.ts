@@ -10,6 +10,7 @@ import { facilities } from "../../lib/catalogue/facilities.ts";
 import { productOf } from "../../lib/catalogue/products.ts";
 import { Rejected } from "../../lib/order/errors.ts";
 import type { Product } from "../../lib/order/product.ts";
+import type { Size } from "../../lib/paper/length.ts";
 import { renderItem } from "../../lib/render/engine.ts";
 import { type Job, Job as JobSchema, type JobSource, type Outcome } from "../../lib/render/job.ts";
 import { run } from "../tools.ts";
@@ -19,6 +20,14 @@ export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "printcloud-render-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Raw inks, four bytes a pixel, as a picture of which no profile has made anything. */
+export function inkPicture(inks: Buffer, px: Size): Sharp {
+  const raw = (channels: 1 | 3) => ({ raw: { ...px, channels } });
+  const colours = inks.filter((_, at) => at % 4 !== 3);
+  const black = Buffer.from(inks.filter((_, at) => at % 4 === 3));
+  return sharp(colours, raw(3)).joinChannel(black, raw(1)).toColourspace("cmyk").jpeg();
 }
 
 /** A job for a product as a facility makes it; `product` changes the catalogue's entry, to keep tests small. */

@@ -3,9 +3,18 @@ import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
 import { inkOf } from "../../lib/render/colour.ts";
 import { renderItem } from "../../lib/render/engine.ts";
-import { emptyTiff, type RawInks } from "../../lib/render/inks.ts";
 import { run, testWith } from "../tools.ts";
-import { type Drawn, drawn, freshFolder, jobOf, pressProfile, quarters, rendered, source } from "./bench.ts";
+import {
+  type Drawn,
+  drawn,
+  freshFolder,
+  inkPicture,
+  jobOf,
+  pressProfile,
+  quarters,
+  rendered,
+  source,
+} from "./bench.ts";
 
 const anyDpi = { dpi: { info: 3, warning: 2, error: 1 } };
 /** For a press: a postcard. */
@@ -53,6 +62,7 @@ testWith(
       [chart(patches).jpeg({ quality: 95, chromaSubsampling: "4:4:4" }), patches],
       [chart(patches).toColourspace("rgb16").png(), patches],
       [chart(patches).withIccProfile("p3").png(), patches],
+      [chart(patches).toColourspace("rgb16").withIccProfile("p3").png(), patches],
       [chart(greys).toColourspace("b-w").jpeg({ quality: 95 }), greys],
     ];
     for (const [index, [image, colours]] of cases.entries()) {
@@ -112,7 +122,7 @@ testWith(
   async () => {
     const flat = Buffer.alloc(200 * 300 * 4, 255);
     flat.fill(0, 200 * 150 * 4);
-    const image = untransformed({ data: flat, px: { width: 200, height: 300 } });
+    const image = inkPicture(flat, { width: 200, height: 300 });
     const page = await separated(await printed(image, press));
     expect(page.mostInk()).toBeLessThanOrEqual(300);
     const [c = 0, m = 0, y = 0, k = 0] = page.at(0.5, 0.2);
@@ -151,13 +161,6 @@ test("a file profile with a condition that no profile ships for is ours to see, 
   const rgb = await inkOf({ ...job, paper: { ...job.paper, coated: false } });
   expect([rgb.press, rgb.intent?.identifier]).toEqual([undefined, "FOGRA39"]);
 });
-
-/** Inks as a picture, four of them full in its upper half. */
-function untransformed(raw: RawInks): Sharp {
-  const { tiff, pixels } = emptyTiff(raw.px);
-  raw.data.copy(pixels);
-  return sharp(tiff).pipelineColourspace("cmyk").toColourspace("cmyk").jpeg();
-}
 
 interface Separated {
   /** Inks, 0 to 255, at shares of width and height. */

@@ -30,6 +30,23 @@ testWith(["qpdf"], "a written document is sound, with numbers that were never us
   expect(run("qpdf", "--check", path).toString()).toContain("No syntax or stream encoding errors");
 });
 
+test("bytes are written as they were when they were given, whatever becomes of their memory", async () => {
+  const path = join(freshFolder(), "out.pdf");
+  const writer = await PdfWriter.create(path);
+  const memory = Buffer.alloc(20_000);
+  const sizes = [3, 9_000, 10, 7_999, 20_000, 1];
+  for (const [at, size] of sizes.entries()) {
+    await writer.raw(writer.reserve(), memory.subarray(0, size).fill(`${at}`));
+    memory.fill("x");
+  }
+  const { bytes, sha256 } = await writer.endPart();
+  await writer.close();
+  const file = readFileSync(path);
+  expect([file.length, createHash("sha256").update(file).digest("hex")]).toEqual([bytes, sha256]);
+  for (const [at, size] of sizes.entries())
+    expect(file.includes(`obj\n${`${at}`.repeat(size)}\nendobj`), `piece ${at}`).toBe(true);
+});
+
 test("size and hash are those of the file, and depend on nothing but what was written", async () => {
   const folder = freshFolder();
   const [one, other] = [await written(folder), await written(folder, "other.pdf")];

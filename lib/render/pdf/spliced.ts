@@ -9,7 +9,8 @@ export interface Spliced {
   readonly length: number;
 }
 
-const pieceBytes = 256_000;
+/** Most pictures of a page are one piece. */
+const pieceBytes = 1_000_000;
 
 /** The bytes piece by piece; each is good until the next is asked for. */
 export async function* piecesOf(content: Uint8Array | Spliced): AsyncGenerator<Uint8Array> {
@@ -33,13 +34,18 @@ export async function whole(content: Uint8Array | Spliced): Promise<Buffer> {
   return Buffer.concat(copies);
 }
 
+/** Kept from one picture to the next: new memory for each costs more than filling it. */
+let spare: Buffer | undefined;
+
 async function* rest(file: FileHandle, { head, path, from, length }: Spliced): AsyncGenerator<Uint8Array> {
   const end = from + length - head.length;
-  const piece = Buffer.alloc(Math.min(pieceBytes, end - from));
+  const piece = spare ?? Buffer.allocUnsafeSlow(pieceBytes);
+  spare = undefined;
   for (let at = from; at < end; ) {
     const { bytesRead } = await file.read(piece, 0, Math.min(piece.length, end - at), at);
     if (bytesRead === 0) throw new Error(`${path} has become shorter while it was read`);
     yield piece.subarray(0, bytesRead);
     at += bytesRead;
   }
+  spare = piece;
 }

@@ -25,6 +25,9 @@ export interface Before {
 /** Where an object is that is not written. */
 export const unwritten = -1;
 
+const smallBytes = 8_000;
+const mostWaiting = 500;
+
 /** A comment line of spaces. */
 const padding = `%${" ".repeat(62)}\n`;
 
@@ -38,6 +41,8 @@ export class PdfWriter {
   readonly #parts: Part[] = [];
   #hash = createHash("sha256");
   #bytes: number;
+  /** Small pieces that go to the file with the next: each writing of its own takes a turn of a thread. */
+  #waiting: Buffer[] = [];
   /** Where the part being written begins. */
   #from: number;
 
@@ -132,7 +137,28 @@ export class PdfWriter {
 
   /** Closes the file, finished or not; closing twice does nothing. */
   async close(): Promise<void> {
-    await this.#file.close();
+    try {
+      if (this.#waiting.length > 0) await this.#flush();
+    } finally {
+      await this.#file.close();
+    }
+  }
+
+  /** What waits is copied: whose bytes they are may go on using them. */
+  async #write(bytes: Uint8Array): Promise<void> {
+    this.#hash.update(bytes);
+    this.#bytes += bytes.length;
+    if (bytes.length > smallBytes || this.#waiting.length >= mostWaiting) return this.#flush(bytes);
+    this.#waiting.push(Buffer.from(bytes));
+  }
+
+  async #flush(...last: readonly Uint8Array[]): Promise<void> {
+    const pieces = [...this.#waiting, ...last];
+    this.#waiting = [];
+    const wanted = pieces.reduce((sum, { length }) => sum + length, 0);
+    const { bytesWritten } = await this.#file.writev(pieces);
+    // A full disk says so when it is asked again.
+    if (bytesWritten < wanted) await this.#file.writeFile(Buffer.concat(pieces).subarray(bytesWritten));
   }
 
   async #intents({ intent }: About): Promise<string> {
@@ -140,12 +166,6 @@ export class PdfWriter {
     const profile = await this.stream(profileEntries(intent.channels), profileStream(intent.profile));
     const written = await this.object(`<< ${intentEntries(intent, profile)} >>`);
     return `/OutputIntents [${written} 0 R] `;
-  }
-
-  async #write(bytes: Uint8Array): Promise<void> {
-    this.#hash.update(bytes);
-    this.#bytes += bytes.length;
-    await this.#file.writeFile(bytes);
   }
 }
 
