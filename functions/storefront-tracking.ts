@@ -4,8 +4,9 @@ import { storefrontDoor } from "../lib/storefront/door.ts";
 import { served } from "../lib/storefront/tracking-door.ts";
 import { storefrontPorts } from "../lib/storefront/wired.ts";
 
-const env = readEnv(process.env, "TABLE", "PLATFORM_API", "SITE_URL", "STOCK_BUCKET", "QUEUE_SETTLE");
-const own = { stock: wire.stock(env.STOCK_BUCKET), bell: wire.bell(env) };
+const where = ["PLATFORM_API", "SITE_URL", "STOCK_BUCKET", "SITE_BUCKET"] as const;
+const env = readEnv(process.env, "TABLE", "QUEUE_SETTLE", "AWS_REGION", "AWS_ENDPOINT_URL", ...where);
+const own = { ...wire.shown(env), bell: wire.bell(env) };
 const ports = { ...storefrontPorts(wire.rows(env), wire.clock, env), ...own };
 
 export const handler = storefrontDoor(ports, served(ports));

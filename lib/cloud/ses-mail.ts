@@ -1,5 +1,5 @@
-import { createHash, createHmac } from "node:crypto";
 import { Unavailable } from "../order/errors.ts";
+import { amzTime, ownKeys, type Signing, scopeOf, sha256, signatureOf } from "./signature.ts";
 
 export interface Letter {
   readonly from: string;
@@ -43,31 +43,18 @@ function requestOf({ from, to, subject, text, html }: Letter) {
 
 /** Headers with a Signature Version 4 of the function's own credentials. */
 function signed(url: URL, body: string, region: string): Record<string, string> {
-  const { AWS_ACCESS_KEY_ID = "", AWS_SECRET_ACCESS_KEY = "", AWS_SESSION_TOKEN = "" } = process.env;
-  const time = new Date().toISOString().replaceAll(/[:-]|\.\d{3}/g, "");
+  const { id, token } = ownKeys();
+  const signing: Signing = { time: amzTime(new Date()), region, service: "ses" };
   const headers = {
     "content-type": "application/json",
     host: url.host,
-    "x-amz-date": time,
-    "x-amz-security-token": AWS_SESSION_TOKEN,
+    "x-amz-date": signing.time,
+    "x-amz-security-token": token,
   };
   const names = Object.keys(headers).join(";");
   const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
   const canonical = ["POST", url.pathname, "", lines.join(""), names, sha256(body)].join("\n");
-  const scope = `${time.slice(0, 8)}/${region}/ses/aws4_request`;
-  const key = scope.split("/").reduce<string | Buffer>(hmac, `AWS4${AWS_SECRET_ACCESS_KEY}`);
-  const signature = hmac(key, ["AWS4-HMAC-SHA256", time, scope, sha256(canonical)].join("\n")).toString(
-    "hex",
-  );
-  const credential = `Credential=${AWS_ACCESS_KEY_ID}/${scope}`;
-  const authorization = `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=${names}, Signature=${signature}`;
+  const credential = `Credential=${id}/${scopeOf(signing)}`;
+  const authorization = `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=${names}, Signature=${signatureOf(canonical, signing)}`;
   return { ...headers, authorization };
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac("sha256", key).update(text).digest();
 }

@@ -15,6 +15,7 @@ import { facilitySessions } from "./facility-sessions.ts";
 import { feedIn } from "./feed.ts";
 import { filesIn } from "./files.ts";
 import { keysIn } from "./keys.ts";
+import { objectLinks } from "./object-links.ts";
 import { ordersIn } from "./orders.ts";
 import { outbox } from "./outbox.ts";
 import { partedFilesIn } from "./parted-files.ts";
@@ -96,6 +97,16 @@ export function partedFiles(env: { FILES_BUCKET: string }) {
 /** The storefront's own files. */
 export function stock(bucket: string) {
   return stockIn(s3(), bucket);
+}
+
+/** What shoppers are shown: the storefront's pictures, and the built pages. */
+export function shown(env: { STOCK_BUCKET: string; SITE_BUCKET: string } & Parameters<typeof mail>[0]) {
+  const place = { region: env.AWS_REGION, endpoint: env.AWS_ENDPOINT_URL };
+  return {
+    stock: objectLinks(place, env.STOCK_BUCKET),
+    pages: objectLinks(place, env.SITE_BUCKET),
+    store: env.AWS_ENDPOINT_URL,
+  };
 }
 
 /** Rings the storefront's workers. */

@@ -2,9 +2,10 @@ import { productOf } from "../catalogue/products.ts";
 import { Rejected } from "../order/errors.ts";
 import { QuoteId } from "../order/ids.ts";
 import type { Execution } from "../order/once.ts";
+import type { ShippingLevel } from "../order/order.ts";
 import type { Clock, Ids, Owner } from "../order/ports.ts";
 import { presentLine, totalsOf } from "../order/price.ts";
-import type { PricedBasket, Quote, QuoteRequest } from "../order/quote.ts";
+import type { PricedBasket, Quote, QuoteRequest, QuoteView } from "../order/quote.ts";
 import type { Quotes } from "../order/routing-ports.ts";
 import { checkOptions } from "./check-options.ts";
 
@@ -15,9 +16,11 @@ export interface QuotePorts {
   readonly quotes: Quotes;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** The router's answer for that basket at that moment. */
-  readonly price: (asked: QuoteRequest & { owner: Owner; at: Date; seed: string }) => Promise<PricedBasket>;
+  /** The router's answer for that basket at that moment, for each way to send it. */
+  readonly price: (asked: Asked, levels: readonly ShippingLevel[]) => Promise<readonly PricedBasket[]>;
 }
+
+type Asked = Omit<QuoteRequest, "alternatives"> & { owner: Owner; at: Date; seed: string };
 
 export interface QuoteAsked {
   readonly owner: Owner;
@@ -26,23 +29,38 @@ export interface QuoteAsked {
 }
 
 /** Prices a basket and promises that price for a day. Rejected `no_facility` names the item that nobody can make or ship. */
-export async function quote(ports: QuotePorts, { owner, body, execution }: QuoteAsked): Promise<Quote> {
-  const { clock, ids, quotes } = ports;
-  const at = clock.now();
-  const id = QuoteId.parse(execution ? `quo_${execution.ulid}` : ids.next("quo"));
+export async function quote(ports: QuotePorts, { owner, body, execution }: QuoteAsked): Promise<QuoteView> {
+  const { alternatives, ...basket } = body;
+  const at = ports.clock.now();
+  const id = QuoteId.parse(execution ? `quo_${execution.ulid}` : ports.ids.next("quo"));
   body.items.forEach(checkItemOptions);
-  const { lines, shipments, misses } = await ports.price({ ...body, owner, at, seed: id });
-  checkMisses(misses, body);
-  const { currency } = body;
-  const made: Quote = {
+  const levels = [...new Set([body.shippingLevel, ...(alternatives ?? [])])];
+  const [wanted, ...more] = await ports.price({ ...basket, owner, at, seed: id }, levels);
+  if (!wanted) throw new Error("a basket came back without a price");
+  checkMisses(wanted.misses, body);
+  const made = promised(basket, wanted, { id, at });
+  const told = more.flatMap((priced, place): Quote[] => {
+    const shippingLevel = levels[place + 1] ?? body.shippingLevel;
+    const other = { id: QuoteId.parse(ports.ids.next("quo")), at };
+    return priced.misses.length > 0 ? [] : [promised({ ...basket, shippingLevel }, priced, other)];
+  });
+  await Promise.all([made, ...told].map((each) => ports.quotes.put(owner, each)));
+  return alternatives ? { ...made, alternatives: told } : made;
+}
+
+function promised(
+  basket: Omit<QuoteRequest, "alternatives">,
+  { lines, shipments }: PricedBasket,
+  { id, at }: { id: QuoteId; at: Date },
+): Quote {
+  const { currency } = basket;
+  return {
     ...{ id, createdAt: at.toISOString(), expiresAt: new Date(at.getTime() + honouredMs).toISOString() },
-    ...body,
+    ...basket,
     lines: lines.map((line) => presentLine(line, currency)),
     totals: totalsOf({ lines: [...lines], currency }),
     shipments: [...shipments],
   };
-  await quotes.put(owner, made);
-  return made;
 }
 
 /** A quote of this owner; Rejected `not_found` also for others'. */

@@ -4,7 +4,7 @@ import { CoverView } from "./cover-view.ts";
 import { PreflightRequest } from "./preflight.ts";
 import { PreflightView } from "./preflight-view.ts";
 import { Product } from "./product.ts";
-import { Quote, QuoteRequest } from "./quote.ts";
+import { Quote, QuoteRequest, QuoteView } from "./quote.ts";
 import * as requests from "./requests.ts";
 import * as views from "./views.ts";
 
@@ -38,7 +38,7 @@ export const contract = {
     files: ["image/svg+xml", "application/pdf"],
     status: 200,
   },
-  "POST /quotes": { body: QuoteRequest, reply: Quote, status: 201 },
+  "POST /quotes": { body: QuoteRequest, reply: QuoteView, status: 201 },
   "GET /quotes/{id}": { reply: Quote, status: 200 },
   "POST /routes/simulate": { body: requests.SimulateRequest, reply: views.RoutesView, status: 200 },
   "POST /uploads": { body: requests.UploadRequest, reply: views.UploadView, status: 201 },

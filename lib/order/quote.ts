@@ -24,11 +24,18 @@ export const QuoteItem = z.strictObject({
 });
 export type QuoteItem = z.infer<typeof QuoteItem>;
 
-export const QuoteRequest = z.strictObject({
+/** A basket and where it goes. */
+export const Basket = z.strictObject({
   destination: Destination,
   shippingLevel: ShippingLevel.default("standard"),
   currency: Currency.default("EUR"),
   items: z.array(QuoteItem).min(1).max(50),
+});
+
+export const QuoteRequest = z.strictObject({
+  ...Basket.shape,
+  /** Other ways to send the same, each quoted as well where there is one. */
+  alternatives: z.array(ShippingLevel).max(ShippingLevel.options.length).optional(),
 });
 export type QuoteRequest = z.infer<typeof QuoteRequest>;
 
@@ -52,7 +59,7 @@ export const Quote = z.strictObject({
   id: QuoteId,
   createdAt: Instant,
   expiresAt: Instant,
-  ...QuoteRequest.shape,
+  ...Basket.shape,
   shippingLevel: ShippingLevel,
   currency: Currency,
   items: z.array(z.strictObject({ ...QuoteItem.shape, options: ItemOptions })),
@@ -61,6 +68,10 @@ export const Quote = z.strictObject({
   shipments: z.array(QuotedShipment),
 });
 export type Quote = z.infer<typeof Quote>;
+
+/** A quote with those of the other levels that were asked for and can be had: quotes of their own. */
+export const QuoteView = z.strictObject({ ...Quote.shape, alternatives: z.array(Quote).optional() });
+export type QuoteView = z.infer<typeof QuoteView>;
 
 /** A basket as the router prices it, in the currency asked for. */
 export interface PricedBasket {

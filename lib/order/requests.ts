@@ -2,7 +2,7 @@ import * as z from "zod";
 import { FacilityId, Instant, ItemId, MerchantId, Mode, OrderId } from "./ids.ts";
 import { maxFileBytes } from "./limits.ts";
 import { Payer, Recall, ShippingLevel } from "./order.ts";
-import { QuoteItem, QuoteRequest } from "./quote.ts";
+import { Basket, QuoteItem } from "./quote.ts";
 import { Recipient } from "./recipient.ts";
 import { Fit, ItemFiles, ItemOptions } from "./source.ts";
 import { OrderState } from "./states.ts";
@@ -47,7 +47,7 @@ export type OrderRequest = z.infer<typeof OrderRequest>;
 
 /** A basket as for a quote; pages may be left out, and are as few as the product takes then. */
 export const SimulateRequest = z.strictObject({
-  ...QuoteRequest.shape,
+  ...Basket.shape,
   /** When it would be ordered; now where it is left out. */
   at: Instant.optional(),
   items: z

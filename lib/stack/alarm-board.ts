@@ -95,6 +95,12 @@ export class AlarmBoard extends Construct {
     this.#add({ name: `${name}-errors`, impact, metric, above: 0 });
   }
 
+  /** Rings when a function logs this outcome. */
+  watchOutcome({ name, impact }: Watched, worker: Worker, outcome: string): void {
+    const metric = this.#count(name, worker, [FilterPattern.stringValue("$.outcome", "=", outcome)]);
+    this.#add({ name: `${name}-logged`, impact, metric, above: 0 });
+  }
+
   /** Rings when the authorizer fails. That it throws says nothing: `Unauthorized` is how it turns a caller away. */
   watchAuthorizer({ name, impact }: Watched, worker: Worker): void {
     const patterns = ['"Invoke Error" -Unauthorized', '"Task timed out"'].map(FilterPattern.literal);

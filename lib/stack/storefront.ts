@@ -4,7 +4,12 @@ import type { Architecture, Code } from "aws-cdk-lib/aws-lambda";
 import { Bucket, HttpMethods } from "aws-cdk-lib/aws-s3";
 import { Aws, CfnOutput } from "aws-cdk-lib/core";
 import { Construct } from "constructs";
-import { storefrontDoors, storefrontRounds, storefrontStations } from "../storefront/posts.ts";
+import {
+  storefrontDoors,
+  storefrontProblems,
+  storefrontRounds,
+  storefrontStations,
+} from "../storefront/posts.ts";
 import type { AlarmBoard } from "./alarm-board.ts";
 import { eachOf } from "./roster.ts";
 import { startEvery } from "./schedule.ts";
@@ -104,6 +109,10 @@ function watch(board: AlarmBoard, { queues }: StorefrontPlaces, workers: Workers
   for (const name of storefrontStationNames) {
     const { impact } = storefrontStations[name];
     board.watchStation({ name: `storefront-${name}`, impact }, queues[name]);
+  }
+  for (const [outcome, impact] of Object.entries(storefrontProblems)) {
+    const name = `storefront-${outcome.replaceAll("_", "-")}`;
+    board.watchOutcome({ name, impact }, workers["storefront-settle"], outcome);
   }
   for (const name of storefrontDoorNames) {
     const { impact } = storefrontDoors[name];

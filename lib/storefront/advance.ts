@@ -1,16 +1,18 @@
 import { changeSession, found } from "./change-session.ts";
-import { dueAt, forgotten, isOpen } from "./due.ts";
+import { type CouponPorts, keepUses } from "./coupon-uses.ts";
+import { dueAt, forgotten, isOpen, soonAfter } from "./due.ts";
 import { followOrder } from "./follow-order.ts";
 import type { SessionId } from "./ids.ts";
-import { type Letters, writeLetters } from "./letters.ts";
+import { type Letters, unsentLetters, writeLetters } from "./letters.ts";
 import { nextStep, type Step } from "./next-step.ts";
+import { noteProblems } from "./note-problems.ts";
 import { type Placing, placeOrder } from "./place-order.ts";
-import type { Platform, Sessions, Tills, Timed } from "./ports.ts";
+import type { Platform, Sessions, Tills } from "./ports.ts";
 import { type PaymentEvent, purseOf, withEvents } from "./purse.ts";
 import { readTruth } from "./read-truth.ts";
 import type { Session } from "./session.ts";
 
-export interface Advancing extends Placing, Letters, Timed {
+export interface Advancing extends Placing, Letters, CouponPorts {
   readonly sessions: Sessions;
   readonly tills: Tills;
   readonly platform: Platform;
@@ -23,12 +25,15 @@ export interface Advancing extends Placing, Letters, Timed {
 export async function advance(ports: Advancing, id: SessionId): Promise<Session> {
   await closeOverdue(ports, await found(ports.sessions, id));
   const known = await readTruth(ports, await found(ports.sessions, id));
-  const session = await stepped(ports, await followOrder(ports, known), undefined);
+  const followed = await noteProblems(ports, await followOrder(ports, known));
+  const session = await stepped(ports, followed, undefined);
+  await keepUses(ports, session);
   await writeLetters(ports, session);
   const now = ports.clock.now();
   return changeSession(ports.sessions, id, (current) => {
     const kept = forgotten(current, now);
-    const at = dueAt(kept, now);
+    // Somebody else is sending it, or was cut off.
+    const at = unsentLetters(kept).length > 0 ? soonAfter(now) : dueAt(kept, now);
     return kept === current && at === current.dueAt ? undefined : { ...kept, dueAt: at };
   });
 }

@@ -2,16 +2,18 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { Rejected } from "../order/errors.ts";
 import type { Clock } from "../order/ports.ts";
 import { changeSession, found } from "./change-session.ts";
+import { checkUses, keepUses } from "./coupon-uses.ts";
 import { erasedAfter, isOpen } from "./due.ts";
+import { firstChoice } from "./first-choice.ts";
 import { freshId, type PublicationId, type SessionId } from "./ids.ts";
 import { offerOf } from "./offer-of.ts";
 import { methodsOf } from "./payment-methods.ts";
-import type { Platform, Publications, Sessions, Tills } from "./ports.ts";
+import type { CouponUses, Platform, Publications, Sessions, Tills } from "./ports.ts";
 import { couponOf, priceSession } from "./price-session.ts";
 import { Refused } from "./problem.ts";
 import type { Publication } from "./publication.ts";
 import { readTruth } from "./read-truth.ts";
-import type { ChoiceRequest, Locale, SessionRequest } from "./requests.ts";
+import type { ChoiceRequest, SessionRequest } from "./requests.ts";
 import type { Choice, Session } from "./session.ts";
 import type { Settings } from "./settings-in.ts";
 import { stateOf, type Viewing, viewSession } from "./view-session.ts";
@@ -22,6 +24,7 @@ export interface CheckoutPorts extends Viewing {
   readonly publications: Publications;
   readonly platform: Platform;
   readonly tills: Tills;
+  readonly coupons: CouponUses;
   readonly settings: Pick<Settings, "of">;
   readonly clock: Clock;
 }
@@ -54,6 +57,8 @@ export async function openSession(ports: CheckoutPorts, request: SessionRequest)
     events: [],
     placed: null,
     letters: [],
+    writing: {},
+    problems: [],
     dueAt: erasedAfter(now.toISOString()),
   };
   await ports.sessions.create(session);
@@ -81,6 +86,7 @@ export async function choose(
       pointer: "/coupon",
       given: choice.coupon,
     });
+  await checkUses(ports, session, { publication, code: choice.coupon });
   const isKnown = session.priced.some(({ shippingLevel }) => shippingLevel === choice.shippingLevel);
   const priced =
     isKnown && costsTheSame(session.choice, choice)
@@ -119,7 +125,9 @@ export async function takenBack(ports: CheckoutPorts, session: Session): Promise
     const till = await ports.tills(session.mode, payment.method);
     await till.close({ session, payment });
   }
-  return readTruth(ports, session);
+  const after = await readTruth(ports, session);
+  await keepUses(ports, after);
+  return after;
 }
 
 async function publicationOf(
@@ -153,24 +161,6 @@ function checkReturn({ origins }: Publication, returnUrl: string | undefined): v
     given: returnUrl,
     wanted: origins,
   });
-}
-
-const home: Readonly<Record<Locale, string>> = { en: "GB", nl: "NL", de: "DE", fr: "FR" };
-
-function firstChoice(publication: Publication, request: SessionRequest): Choice {
-  const first = publication.offers.find(({ verdict }) => verdict !== "error");
-  const { productId } = offerOf(publication, request.productId ?? first?.productId ?? "");
-  const countryCode = request.countryCode ?? home[request.locale];
-  const cover = publication.content.cover;
-  return {
-    productId,
-    quantity: 1,
-    shippingLevel: "standard",
-    countryCode,
-    cover,
-    coupon: null,
-    recipient: null,
-  };
 }
 
 /** Who only writes a name or a title waits for no quote. */

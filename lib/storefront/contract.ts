@@ -15,7 +15,7 @@ interface StorefrontRoute {
 }
 
 /** One function each. */
-export type StorefrontDoor = "shelf" | "checkout" | "till" | "tracking" | "pages";
+export type StorefrontDoor = "shelf" | "checkout" | "till" | "tracking";
 
 /**
  * Every route of the storefront, relative to `/storefront`, with the schemas that validate. Problems have the shape of
@@ -85,8 +85,8 @@ export const storefrontRoutes = {
   "POST /tracking/{id}/cancel": { door: "tracking", reply: views.TrackingView, status: 200 },
 
   /** HTML with headers of its own: `frame-ancestors` of the publication, noindex for tracking. */
-  "GET /checkout/{id}": { door: "pages", reply: null, status: 200 },
-  "GET /track/{id}": { door: "pages", reply: null, status: 200 },
+  "GET /checkout/{id}": { door: "checkout", reply: null, status: 200 },
+  "GET /track/{id}": { door: "tracking", reply: null, status: 200 },
 } as const satisfies Record<string, StorefrontRoute>;
 
 /** A route by method and path, e.g. `POST /sessions`. */
@@ -100,6 +100,7 @@ export const storefrontCodes = {
   product_not_offered: 422,
   address_invalid: 422,
   coupon_invalid: 422,
+  coupon_used_up: 409,
   not_complete: 409,
   price_changed: 409,
   session_expired: 410,

@@ -20,6 +20,11 @@ export function dueAt(session: Session, now: Date): string | null {
   return namesSomebody(session) ? erasedAfter(session.createdAt) : null;
 }
 
+/** The clock's next round but one at most. */
+export function soonAfter(now: Date): string {
+  return new Date(now.getTime() + minuteMs).toISOString();
+}
+
 /** Files of an order stay for 30 days after it ended; a name is kept no longer than a complaint may take. */
 const keptDays = 60;
 

@@ -11,7 +11,8 @@ interface Following {
 /** Reads the session's order from the platform, unless nothing more can come of it. */
 export async function followOrder({ sessions, platform }: Following, session: Session): Promise<Session> {
   const { placed, mode, merchantId } = session;
-  if (!placed?.orderId || placed.state === "delivered" || placed.state === "cancelled") return session;
+  // One that failed or was cancelled may be shipped all the same.
+  if (!placed?.orderId || placed.state === "delivered") return session;
   const order = await platform.order({ mode, merchantId }, placed.orderId);
   return changeSession(sessions, session.id, (current) => {
     if (!current.placed) return undefined;

@@ -15,7 +15,8 @@ interface FollowPorts extends Timed {
 export async function follow(ports: FollowPorts, mode: Mode): Promise<number> {
   const due = await ports.sessions.due(mode, ports.clock.now(), maxDue);
   for (const sessionId of due) await ports.bell.ring({ kind: "settle", sessionId });
-  const merchants = await ports.merchants.list(mode);
+  const now = ports.clock.now();
+  const merchants = (await ports.merchants.list(mode)).filter((merchant) => isAsked(merchant, now));
   const feeds = await Promise.allSettled(merchants.map((merchant) => readFeed(ports, mode, merchant)));
   const moved = feeds.map((feed) => (feed.status === "fulfilled" ? feed.value : 0));
   // One that took its grant back keeps no other's shoppers waiting.
@@ -23,6 +24,19 @@ export async function follow(ports: FollowPorts, mode: Mode): Promise<number> {
   if (faults.length > 0)
     throw new AggregateError(faults, `${faults.length} of ${merchants.length} feeds could not be read`);
   return moved.reduce((sum, each) => sum + each, due.length);
+}
+
+/** Minutes between looks at a merchant without an open order: so often that little has piled up when the next one comes. */
+const idleMinutes = 15;
+
+/** Those who have open orders each minute, the others in turns. */
+function isAsked(
+  { merchantId, busyUntil }: { readonly merchantId: MerchantId; readonly busyUntil: string | null },
+  now: Date,
+): boolean {
+  if (busyUntil !== null && busyUntil > now.toISOString()) return true;
+  const turn = [...merchantId].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
+  return (Math.floor(now.getTime() / 60_000) + turn) % idleMinutes === 0;
 }
 
 /** Most pages of one merchant's feed in one round. */

@@ -4,21 +4,27 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Rejected, Unavailable } from "../order/errors.ts";
-import type { Owner } from "../order/ports.ts";
+import type { Clock, Owner } from "../order/ports.ts";
 import type { PreflightView } from "../order/preflight-view.ts";
 import type { Product } from "../order/product.ts";
 import { maxFormBytes } from "../order/requests.ts";
 import { changePublication } from "./change-publication.ts";
+import { firstChoice } from "./first-choice.ts";
 import type { PublicationId } from "./ids.ts";
+import { inTurns } from "./in-turns.ts";
 import { offerFor, pagesReason, picturesReason, reasonsOf } from "./judge.ts";
-import { pixelSize, typeOfBytes } from "./pixel-size.ts";
+import { type Looking, lookAtPictures } from "./look-at-pictures.ts";
 import type { Platform, Publications, Stockroom } from "./ports.ts";
+import { priceSession } from "./price-session.ts";
 import type { Publication, Stock } from "./publication.ts";
+import { Locale } from "./requests.ts";
+import { typeOfBytes } from "./type-of-bytes.ts";
 import type { Offer } from "./views.ts";
 
-export interface Measuring {
+export interface Measuring extends Looking {
   readonly publications: Publications;
-  readonly platform: Pick<Platform, "products" | "upload" | "preflight" | "preflightOf" | "download">;
+  readonly platform: Platform;
+  readonly clock: Clock;
   readonly stock: Stockroom;
   /** Fetches what strangers point to. */
   readonly outbound: { fetchToFile(url: string, to: { path: string; maxBytes: number }): Promise<unknown> };
@@ -39,21 +45,29 @@ export async function measure(ports: Measuring, id: PublicationId): Promise<void
   const problem = "problem" in measured ? measured.problem : nothingToSell(measured.offers);
   const told = "problem" in measured ? {} : measured;
   const state = problem ? ("refused" as const) : ("ready" as const);
-  await changePublication(ports.publications, id, (current) => ({ ...current, ...told, state, problem }));
+  const done = (current: Publication) => ({ ...current, ...told, state, problem });
+  const after = await changePublication(ports.publications, id, done);
+  if (!problem) await quoteAtHome(ports, after);
+}
+
+/** Asks for the prices that shoppers will see first, which are kept: what cannot be had now is asked for when somebody comes. */
+async function quoteAtHome(ports: Measuring, publication: Publication): Promise<void> {
+  const choices = Locale.options.map((locale) => firstChoice(publication, { locale }));
+  await Promise.allSettled(choices.map((choice) => priceSession(ports, publication, choice)));
 }
 
 async function measuredOf(ports: Measuring, publication: Publication): Promise<Measured> {
   const { images, inside, coverImage, cover } = publication.content;
   const bring = (stock: Stock) => brought(ports, publication, stock);
   const content = {
-    images: images ? await Promise.all(images.map(bring)) : null,
+    images: images ? await inTurns(images, bring) : null,
     inside: inside ? await bring(inside) : null,
-    coverImage: coverImage ? await bring(coverImage) : null,
+    coverImage: coverImage ? await smallToo(ports, await bring(coverImage)) : null,
     cover,
   };
   const known = await ports.platform.products(publication);
   const products = publication.products.flatMap((each) => known.find((product) => product.id === each) ?? []);
-  if (content.images) return { content, ...(await picturesMeasured(ports, content.images, products)) };
+  if (content.images) return picturesMeasured(ports, { ...content, images: content.images }, products);
   if (!content.inside) throw new Error("a publication without content");
   return { content, ...(await documentMeasured(ports, publication, { file: content.inside, products })) };
 }
@@ -75,27 +89,29 @@ async function brought(
     if (!type) throw new Rejected("unsupported_file_type", `${stock.url} is neither a picture nor a PDF.`);
     const key = `content/${mode}/${merchantId}/${id}/${randomUUID()}`;
     await ports.stock.write(key, { bytes, type });
-    return { key, type, url: stock.url };
+    return { ...stock, key, type };
   } finally {
     await rm(path, { force: true });
   }
 }
 
+async function smallToo(ports: Measuring, picture: Stock): Promise<Stock> {
+  const [looked] = await lookAtPictures(ports, [picture]);
+  return looked?.stock ?? picture;
+}
+
 async function picturesMeasured(
-  { stock }: Measuring,
-  images: readonly Stock[],
+  ports: Measuring,
+  content: Measured["content"] & { readonly images: Stock[] },
   products: readonly Product[],
-): Promise<Omit<Measured, "content">> {
-  const pictures: { width: number; height: number }[] = [];
-  for (const { key } of images) {
-    const size = key === null ? undefined : pixelSize(await stock.read(key));
-    if (size) pictures.push(size);
-  }
-  const pages = images.length;
+): Promise<Measured> {
+  const looked = await lookAtPictures(ports, content.images);
+  const sizes = looked.map(({ size }) => size);
+  const pages = looked.length;
   const offers = products.map((product) =>
-    offerFor(product, pages, [pagesReason(product, pages), picturesReason(product, pictures)]),
+    offerFor(product, pages, [pagesReason(product, pages), picturesReason(product, sizes)]),
   );
-  return { pages, offers, drawings: [] };
+  return { content: { ...content, images: looked.map(({ stock }) => stock) }, pages, offers, drawings: [] };
 }
 
 interface Document {

@@ -4,6 +4,7 @@ import { minorFrom } from "../order/money.ts";
 import { addressFaults } from "./address.ts";
 import { changeSession, found } from "./change-session.ts";
 import { type CheckoutPorts, checkOpen, sold, takenBack } from "./checkout.ts";
+import { takeUse } from "./coupon-uses.ts";
 import { dueAt } from "./due.ts";
 import { freshId, type SessionId } from "./ids.ts";
 import { methodsOf } from "./payment-methods.ts";
@@ -50,7 +51,25 @@ export async function pay(ports: PayPorts, id: SessionId, { method, total }: Pay
   });
   const payment = openPayment(opened, wish, clock.now());
   if (!payment) throw new Refused("already_paid", "This is being paid in another window.");
+  if (payment.reference === null)
+    await takeUse(ports, opened, publication).catch((error: unknown) =>
+      withdraw(ports, payment, { id, error }),
+    );
   return leadTo(ports, opened, payment);
+}
+
+/** A payment without its coupon is none: nobody was sent anywhere yet. */
+async function withdraw(
+  { sessions }: PayPorts,
+  payment: Payment,
+  { id, error }: { readonly id: SessionId; readonly error: unknown },
+): Promise<never> {
+  if (error instanceof Refused)
+    await changeSession(sessions, id, (current) => {
+      const close = (each: Payment) => (each.id === payment.id ? { ...each, closed: true } : each);
+      return { ...current, payments: current.payments.map(close) };
+    });
+  throw error;
 }
 
 /** Opens the provider's page, the same one each time, and remembers it before anybody is sent there. */

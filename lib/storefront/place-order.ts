@@ -5,6 +5,7 @@ import type { ItemFiles } from "../order/source.ts";
 import { changeSession } from "./change-session.ts";
 import { seen } from "./follow-order.ts";
 import { freshId } from "./ids.ts";
+import { inTurns } from "./in-turns.ts";
 import type { Platform, Publications, Sessions, Stockroom } from "./ports.ts";
 import type { Publication, Stock } from "./publication.ts";
 import type { Payment, Placed, Session } from "./session.ts";
@@ -109,16 +110,6 @@ async function handedOver(ports: Placing, publication: Publication, { bill }: Pa
   const front = coverImage ?? images?.[0];
   const words = { title: publication.title, ...cover, ...bill.choice.cover };
   return { ...files, cover: { ...words, ...(front && { image: await over(front) }) } };
-}
-
-/** Files under way at a time: each is held in memory whole. */
-const atOnce = 3;
-
-async function inTurns<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
-  const done: R[] = [];
-  for (let start = 0; start < all.length; start += atOnce)
-    done.push(...(await Promise.all(all.slice(start, start + atOnce).map(work))));
-  return done;
 }
 
 async function handOver({ platform, stock }: Placing, { mode, merchantId }: Publication, file: Stock) {

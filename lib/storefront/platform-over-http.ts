@@ -5,7 +5,7 @@ import { MerchantId, Mode } from "../order/ids.ts";
 import type { Owner } from "../order/ports.ts";
 import { PreflightView } from "../order/preflight-view.ts";
 import { Product } from "../order/product.ts";
-import { Quote } from "../order/quote.ts";
+import { QuoteView } from "../order/quote.ts";
 import { ProblemView, UploadView } from "../order/views.ts";
 import { KnownOrder, type Platform } from "./ports.ts";
 
@@ -42,7 +42,7 @@ export function platformOverHttp(access: Access): Platform {
       return merchantId === null ? undefined : { mode, merchantId };
     },
     products: async (owner) => (await get(owner, "/products?limit=100", Catalogue)).items,
-    quote: (owner, body) => post(owner, { path: "/quotes", body }, Quote),
+    quote: (owner, body) => post(owner, { path: "/quotes", body }, QuoteView),
     preflight: (owner, body) => post(owner, { path: "/preflights", body }, PreflightView),
     preflightOf: (owner, id) => get(owner, `/preflights/${id}`, PreflightView),
     download: downloaded,

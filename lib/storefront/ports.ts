@@ -5,7 +5,7 @@ import type { Clock, Files, Owner, Page } from "../order/ports.ts";
 import type { PreflightRequest } from "../order/preflight.ts";
 import type { PreflightView } from "../order/preflight-view.ts";
 import type { Product } from "../order/product.ts";
-import type { Quote, QuoteRequest } from "../order/quote.ts";
+import type { QuoteRequest, QuoteView } from "../order/quote.ts";
 import type { OrderRequest } from "../order/requests.ts";
 import { OrderView } from "../order/views.ts";
 import type { ContentId, PaymentId, PublicationId, SessionId, TrackingToken } from "./ids.ts";
@@ -25,7 +25,7 @@ export interface Platform {
   whoIs(key: string): Promise<Owner | undefined>;
   /** The catalogue. This, as all below, throws Rejected `forbidden` unless the merchant granted the storefront. */
   products(owner: Owner): Promise<readonly Product[]>;
-  quote(owner: Owner, request: z.input<typeof QuoteRequest>): Promise<Quote>;
+  quote(owner: Owner, request: z.input<typeof QuoteRequest>): Promise<QuoteView>;
   preflight(owner: Owner, request: z.input<typeof PreflightRequest>): Promise<PreflightView>;
   preflightOf(owner: Owner, id: string): Promise<PreflightView>;
   /** What one of its links leads to. */
@@ -106,8 +106,28 @@ export interface Contents {
 
 /** Merchants that sell here, and how far their events were read. */
 export interface Merchants {
-  list(mode: Mode): Promise<{ merchantId: MerchantId; position: number }[]>;
+  list(mode: Mode): Promise<{ merchantId: MerchantId; position: number; busyUntil: string | null }[]>;
   read(owner: Owner, position: number): Promise<void>;
+}
+
+/** A coupon of a publication whose uses are counted. */
+export interface UsedCoupon {
+  readonly mode: Mode;
+  readonly publicationId: PublicationId;
+  readonly code: string;
+}
+
+/** Sessions that hold a use: until then, or for good where it is null. Those whose time is over hold none. */
+export interface Uses {
+  readonly version: number;
+  readonly holders: Readonly<Record<string, string | null>>;
+}
+
+/** Who uses coupons, each in one row that two cannot write at once. */
+export interface CouponUses {
+  load(coupon: UsedCoupon): Promise<Uses | undefined>;
+  /** Stores it if the row is still at `version - 1`; false when somebody else was first. */
+  save(coupon: UsedCoupon, uses: Uses): Promise<boolean>;
 }
 
 /** Sends an e-mail to a shopper. */

@@ -15,15 +15,18 @@ export const storefrontDoors = {
   checkout: {
     memoryMb: 1024,
     timeoutSeconds: 25,
-    impact: "Shoppers see no price and cannot pay: sales are lost now.",
+    impact: "Checkouts do not open, show no price or cannot be paid: sales are lost now.",
   },
   till: {
     memoryMb: 512,
     timeoutSeconds: 10,
     impact: "Payments are not heard of at once: shoppers wait at paid checkouts until the clock finds them.",
   },
-  tracking: { memoryMb: 512, timeoutSeconds: 20, impact: "Shoppers cannot follow or cancel their orders." },
-  pages: { memoryMb: 512, timeoutSeconds: 10, impact: "Checkout and tracking pages do not open." },
+  tracking: {
+    memoryMb: 512,
+    timeoutSeconds: 20,
+    impact: "Tracking pages do not open: shoppers cannot follow or cancel their orders.",
+  },
 } as const satisfies Record<string, StorefrontPost>;
 
 export const storefrontStations = {
@@ -47,6 +50,12 @@ export const storefrontStations = {
   string,
   StorefrontPost & { attempts: number; concurrency: number; batch: number }
 >;
+
+/** Outcomes in the log of `settle` that no retry mends, each with who is hurt and how. */
+export const storefrontProblems = {
+  printed_after_refund:
+    "An order was shipped although its money went back: somebody pays for it or asks the shopper.",
+} as const;
 
 export const storefrontRounds = {
   follow: {

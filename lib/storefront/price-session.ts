@@ -1,6 +1,7 @@
 import { Rejected } from "../order/errors.ts";
 import type { ShippingLevel } from "../order/order.ts";
 import type { Clock } from "../order/ports.ts";
+import type { Quote } from "../order/quote.ts";
 import { offerOf } from "./offer-of.ts";
 import type { Platform } from "./ports.ts";
 import { priceOf, type Terms } from "./price.ts";
@@ -23,12 +24,13 @@ export async function priceSession(
   choice: Choice,
 ): Promise<Pick<Session, "priced" | "problem">> {
   const coupon = couponOf(publication, choice.coupon, clock.now());
-  const wish = { publication, choice, terms: { margin: publication.margin, coupon } };
-  const found = await Promise.all(levels.map((level) => quoted(platform, wish, level)));
-  const priced = found.flatMap((each) => (each instanceof Rejected ? [] : [each]));
-  const wanted = found[Math.max(0, levels.indexOf(choice.shippingLevel))];
-  if (!(wanted instanceof Rejected)) return { priced, problem: null };
-  return { priced, problem: { code: wanted.code, detail: wanted.message } };
+  const wished = new Set([choice.shippingLevel, ...levels]);
+  const { quotes, refusal } = await quoted(platform, { publication, choice }, [...wished]);
+  const priced = levels.flatMap((level) => {
+    const quote = quotes.find(({ shippingLevel }) => shippingLevel === level);
+    return quote ? [pricedBy(quote, { margin: publication.margin, coupon })] : [];
+  });
+  return { priced, problem: refusal ? { code: refusal.code, detail: refusal.message } : null };
 }
 
 /** The coupon of that code, while it counts. */
@@ -44,27 +46,40 @@ export function couponOf(
 interface Wish {
   readonly publication: Publication;
   readonly choice: Choice;
-  readonly terms: Terms;
 }
 
+interface Quoted {
+  readonly quotes: readonly Quote[];
+  /** Why there is none for the level that was wanted most. */
+  readonly refusal?: Rejected;
+}
+
+/** All levels with one question; only where the first cannot be had are the others asked for without it. */
 async function quoted(
   platform: Platform,
-  { publication, choice, terms }: Wish,
-  shippingLevel: ShippingLevel,
-): Promise<Priced | Rejected> {
+  wish: Wish,
+  [shippingLevel, ...alternatives]: readonly ShippingLevel[],
+): Promise<Quoted> {
+  if (!shippingLevel) return { quotes: [] };
+  const { publication, choice } = wish;
   const { mode, merchantId, currency } = publication;
   const { productId, quantity, countryCode, recipient } = choice;
   const { pages } = offerOf(publication, productId);
   const { postalCode = null, region = null } = recipient ?? {};
   const destination = { countryCode, postalCode, region };
-  const request = { destination, shippingLevel, currency, items: [{ productId, quantity, pages }] };
+  const items = [{ productId, quantity, pages }];
   try {
-    const quote = await platform.quote({ mode, merchantId }, request);
-    const days = quote.shipments.map(({ deliverFrom, deliverTo }) => ({ deliverFrom, deliverTo }));
-    const [first = { deliverFrom: "", deliverTo: "" }] = days;
-    return { shippingLevel, quoteId: quote.id, price: priceOf(quote, terms), ...first };
+    const wanted = { destination, shippingLevel, alternatives, currency, items };
+    const quote = await platform.quote({ mode, merchantId }, wanted);
+    return { quotes: [quote, ...(quote.alternatives ?? [])] };
   } catch (error) {
-    if (error instanceof Rejected) return error;
-    throw error;
+    if (!(error instanceof Rejected)) throw error;
+    return { ...(await quoted(platform, wish, alternatives)), refusal: error };
   }
+}
+
+function pricedBy(quote: Quote, terms: Terms): Priced {
+  const { id: quoteId, shippingLevel, shipments } = quote;
+  const [{ deliverFrom, deliverTo } = { deliverFrom: "", deliverTo: "" }] = shipments;
+  return { shippingLevel, quoteId, price: priceOf(quote, terms), deliverFrom, deliverTo };
 }

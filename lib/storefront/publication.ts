@@ -9,6 +9,8 @@ export const Stock = z.strictObject({
   key: z.string().nullable(),
   type: z.string().nullable(),
   url: z.string().nullable(),
+  /** Of a picture, small enough to be looked at; null before it is measured. */
+  smallKey: z.string().nullable().default(null),
 });
 export type Stock = z.infer<typeof Stock>;
 

@@ -147,9 +147,9 @@ async function stockOf(
   owner: Owner,
   { file, pointer }: Given,
 ): Promise<Stock> {
-  if ("url" in file) return { key: null, type: null, url: file.url };
+  if ("url" in file) return { key: null, type: null, url: file.url, smallKey: null };
   const found = await contents.get(file.contentId, owner);
-  if (found && (await stock.bytesOf(found.key)) !== undefined) return { ...found, url: null };
+  if (found && (await stock.bytesOf(found.key)) !== undefined) return { ...found, url: null, smallKey: null };
   throw new Rejected("unknown_file", `${file.contentId} has not arrived.`, {
     pointer: `/content/${pointer}`,
     given: file.contentId,

@@ -41,6 +41,8 @@ const Coupon = z.strictObject({
   code: z.string().trim().toUpperCase().min(3).max(40),
   percent: z.number().gt(0).max(100).multipleOf(0.01),
   expiresAt: z.iso.datetime().nullish(),
+  /** Checkouts that may be paid with it; as many as like without. */
+  maxUses: z.int().min(1).max(1000).nullish(),
 });
 export type Coupon = z.infer<typeof Coupon>;
 

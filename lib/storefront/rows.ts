@@ -21,6 +21,7 @@ const ContentRow = z.object({ key: z.string(), type: z.string() });
 const Pointer = z.object({ sessionId: SessionId });
 /** `readTo`, for `position` is a word of DynamoDB's own. */
 const MerchantRow = z.object({ sk: MerchantId, readTo: z.int() });
+const BusyRow = z.object({ sk: MerchantId, busyUntil: z.string() });
 
 /** Sessions as rows: gsi1 finds one by its order, gsi2 lists those the clock must look at. */
 export function sessionsIn(table: Table): Sessions {
@@ -121,11 +122,14 @@ export function contentsIn(table: Table): Contents {
 export function merchantsIn(table: Table): Merchants {
   return {
     list: async (mode) => {
-      const expression = "pk = :merchants";
-      const rows = await table.searchAll({ expression, values: { ":merchants": `${mode}#merchants` } });
+      const all = (pk: string) => table.searchAll({ expression: "pk = :all", values: { ":all": pk } });
+      const [rows, busy] = await Promise.all([all(`${mode}#merchants`), all(`${mode}#busy`)]);
+      const until = new Map(
+        busy.map((row) => BusyRow.parse(row)).map(({ sk, busyUntil }) => [sk, busyUntil]),
+      );
       return rows.map((row) => {
         const { sk, readTo } = MerchantRow.parse(row);
-        return { merchantId: sk, position: readTo };
+        return { merchantId: sk, position: readTo, busyUntil: until.get(sk) ?? null };
       });
     },
     read: async ({ mode, merchantId }, position) => {
@@ -138,11 +142,31 @@ export function merchantsIn(table: Table): Merchants {
 }
 
 /** Written before anybody is told of the token, and the same each time; payments are listed by their day. */
-async function pointFrom(table: Table, { id, mode, placed, payments }: Session): Promise<void> {
+async function pointFrom(table: Table, session: Session): Promise<void> {
+  const { id, mode, placed, payments } = session;
+  if (placed && isAwaited(placed)) await keepBusy(table, session);
   const payment = placed === null ? payments.at(-1) : undefined;
   if (payment) await table.put({ pk: dayPk(mode, payment.createdAt), sk: id, sessionId: id });
   if (placed && placed.orderId === null)
     await table.put({ ...trackingKey(placed.tracking, mode), sessionId: id });
+}
+
+/** Its order's merchant is asked for news each minute. What has shipped can wait a little. */
+function isAwaited({ state, refused }: NonNullable<Session["placed"]>): boolean {
+  return refused === null && (state === null || !settled.has(state));
+}
+
+const settled: ReadonlySet<string> = new Set(["shipped", "delivered", "failed", "cancelled"]);
+
+/** The clock looks at every open order once in six hours at least, and so comes by here. */
+const busyMs = 24 * 3_600_000;
+
+async function keepBusy(table: Table, { mode, merchantId, createdAt, dueAt }: Session): Promise<void> {
+  const latest = Math.max(Date.parse(createdAt), Date.parse(dueAt ?? createdAt));
+  const busyUntil = new Date(latest + busyMs).toISOString();
+  const row = { pk: `${mode}#busy`, sk: merchantId, busyUntil };
+  const later = { expression: "busyUntil < :until", values: { ":until": busyUntil } };
+  if (!(await table.put(row, later))) await table.put(row, absent);
 }
 
 function sessionRow(session: Session): Row & Key {

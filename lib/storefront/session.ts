@@ -66,6 +66,9 @@ const Placed = z.strictObject({
 });
 export type Placed = z.infer<typeof Placed>;
 
+/** `printed_after_refund`: the order had failed or was cancelled, the money went back, and it was shipped all the same. */
+const problemCodes = ["printed_after_refund"] as const;
+
 export const Letter = z.enum(["paid", "shipped", "problem"]);
 export type Letter = z.infer<typeof Letter>;
 
@@ -91,6 +94,10 @@ export const Session = z.strictObject({
   placed: Placed.nullable(),
   /** E-mails that went out. */
   letters: z.array(Letter),
+  /** Who sends one now, until when nobody else does. */
+  writing: z.partialRecord(Letter, z.strictObject({ by: z.string(), until: Instant })).default({}),
+  /** What an operator must look at. */
+  problems: z.array(z.strictObject({ code: z.enum(problemCodes), at: Instant })).default([]),
   /** When the clock looks again; null when only a request or an event can move it. */
   dueAt: Instant.nullable(),
 });

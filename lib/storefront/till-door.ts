@@ -26,7 +26,7 @@ export function served(ports: TillPorts): Served {
 }
 
 const pagePolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'";
 
 /** The test provider's page. */
 async function showTestTill({ table }: TillPorts, { id }: Visit<"GET /test-till/{id}">): Promise<Written> {

@@ -3,7 +3,6 @@ import type { Clock } from "../order/ports.ts";
 import type { Tills } from "./ports.ts";
 import type { Settings } from "./settings-in.ts";
 import { invoiceTill } from "./till/invoice-till.ts";
-import { stripeTill } from "./till/stripe-till.ts";
 import { testTill } from "./till/test-till.ts";
 
 interface TillsPorts {
@@ -21,6 +20,8 @@ export function tillsOf(ports: TillsPorts): Tills {
     if (method === "test") return test;
     const { stripe } = await ports.settings.of(mode);
     if (!stripe) throw new Error("a payment with Stripe, which is not connected any more");
+    // A third of the function: whoever only looks at a price does not wait for it.
+    const { stripeTill } = await import("./till/stripe-till.ts");
     return stripeTill(stripe);
   };
 }

@@ -1,7 +1,7 @@
 import { minorFrom, moneyOf } from "../order/money.ts";
 import type { Files } from "../order/ports.ts";
 import { addressFaults } from "./address.ts";
-import type { Publication } from "./publication.ts";
+import type { Publication, Stock } from "./publication.ts";
 import { purseOf } from "./purse.ts";
 import type { PaymentMethod } from "./requests.ts";
 import type { Payment, Priced, Session } from "./session.ts";
@@ -40,6 +40,7 @@ export async function viewSession(
       offers: publication.offers,
       previews: await previewsOf(viewing, publication),
       cover: publication.content.cover,
+      coverPicture: await coverPictureOf(viewing, publication),
       origins: publication.origins,
       mode: publication.mode,
     },
@@ -82,12 +83,16 @@ export function stateOf(session: Session, now: Date): SessionState {
   return payments.some(({ closed }) => !closed) ? "paying" : "open";
 }
 
-/** Pages to look at: pictures as they were given, and the first of a document as they will be printed. */
+/** Pages to look at: pictures as they were given, small, and the first of a document as they will be printed. */
 export function previewsOf(
   { stock }: Pick<Viewing, "stock">,
   { content, drawings }: Publication,
 ): Promise<PublicationView["previews"]> {
-  const given = content.images?.map(({ key: cut }, place) => ({ page: place + 1, cut, key: null }));
+  const given = content.images?.map((picture, place) => ({
+    page: place + 1,
+    cut: shownKey(picture),
+    key: null,
+  }));
   const printed = () => drawings.map(({ page, key, cutKey }) => ({ page, cut: cutKey ?? key, key }));
   const link = async (key: string | null) => key && stock.link(key, linkSeconds);
   return Promise.all(
@@ -97,6 +102,17 @@ export function previewsOf(
       annotatedUrl: await link(key),
     })),
   );
+}
+
+/** The picture on the front cover, where the product has one. */
+function coverPictureOf({ stock }: Pick<Viewing, "stock">, { content }: Publication) {
+  const front = content.coverImage ?? content.images?.[0];
+  const key = front && shownKey(front);
+  return key ? stock.link(key, linkSeconds) : null;
+}
+
+function shownKey({ smallKey, key }: Stock): string | null {
+  return smallKey ?? key;
 }
 
 const linkSeconds = 900;

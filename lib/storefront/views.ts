@@ -15,7 +15,7 @@ const Preview = z.strictObject({
   annotatedUrl: z.string().nullable(),
 });
 
-/** Why a product cannot be made well of this content; `detail` is in the language asked for where we have it. */
+/** Why a product cannot be made well of this content; `detail` is English and for merchants: pages have words for each code. */
 const Reason = z.strictObject({
   code: z.string(),
   severity: z.enum(["warning", "error"]),
@@ -127,6 +127,8 @@ export const SessionView = z.strictObject({
     offers: z.array(Offer),
     previews: z.array(Preview),
     cover: CoverWords,
+    /** On the front, where the product has a cover of its own; lives 15 minutes. */
+    coverPicture: z.string().nullable(),
     origins: z.array(z.string()),
     /** Test publications take no real money. */
     mode: z.enum(["live", "test"]),

@@ -115,7 +115,7 @@ export const arrows: readonly Arrow[] = [
     name: "preflight-knows-no-surroundings",
     from: "^lib/preflight/",
     to: "^(lib|functions|bin)/",
-    toNot: "^lib/(preflight|order|paper|catalogue)/",
+    toNot: "^lib/(preflight|order|paper|catalogue|pdfium)/",
     planted: ["lib/preflight/planted.ts", "../render/other.ts"],
   },
   {
@@ -143,7 +143,7 @@ export const arrows: readonly Arrow[] = [
     name: "storefront-knows-the-platform-only-over-http",
     from: "^lib/storefront/",
     to: "^(lib|functions|bin)/",
-    toNot: "^lib/(storefront|order)/|^lib/cloud/table.ts$|^lib/lambda/(log|problem).ts$",
+    toNot: "^lib/(storefront|order|heic)/|^lib/cloud/table.ts$|^lib/lambda/(log|problem).ts$",
     planted: ["lib/storefront/planted.ts", "../intake/other.ts"],
   },
   {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { functionNames } from "../../lib/stack/roster.ts";
@@ -31,7 +31,11 @@ test.each(functions)("$name starts outside of the project with what the template
 
 test("no bundle takes along what only another needs", () => {
   // The SDK's clients of DynamoDB, S3 and SQS with zod are 540 kB; with all credential providers it was 665.
-  const limits = { intake: 600_000, authorize: 350_000, project: 400_000, sweep: 400_000 };
+  const limits = {
+    ...{ intake: 600_000, authorize: 350_000, project: 400_000, sweep: 400_000 },
+    // No client of S3; 250 of the checkout's are Stripe's SDK, which waits until somebody pays with it.
+    ...{ "storefront-checkout": 700_000, "storefront-tracking": 420_000 },
+  };
   for (const [name, most] of Object.entries(limits)) {
     const found = functions.find((each) => each.name === name);
     expect(bytesOf(join(found?.folder ?? "", "index.mjs")), name).toBeLessThan(most);
@@ -75,6 +79,11 @@ test("the capped child of prepare measures a damaged PDF with the reader that li
   writeFileSync(path, whole.toString("latin1").replace("endstream", ""), "latin1");
   const { stdout, stderr } = childOf("prepare", { paths: [path] });
   expect(stdout, stderr.slice(-2000)).toContain('"mended":true');
+  const beside = join(functions.find(({ name }) => name === "prepare")?.folder ?? "", "pdfium.wasm");
+  renameSync(beside, `${beside}.away`);
+  // Without it the file is as good as before: the fault is ours.
+  expect(childOf("prepare", { paths: [path] }).stdout).toContain('"fault":"Fault: PDFium does not start');
+  renameSync(`${beside}.away`, beside);
 });
 
 test("the capped child of render reads its job, and says in few words what is wrong with it", () => {
@@ -97,5 +106,10 @@ test("what code reads at run time lies beside it", () => {
 
 test("the native library is where pictures are read and nowhere else", () => {
   const carriers = functions.filter((each) => existsSync(join(each.folder, "node_modules/sharp")));
-  expect(carriers.map(({ name }) => name).sort()).toEqual(["preflight", "prepare", "render"]);
+  expect(carriers.map(({ name }) => name).sort()).toEqual([
+    "preflight",
+    "prepare",
+    "render",
+    "storefront-measure",
+  ]);
 });

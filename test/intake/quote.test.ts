@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { products } from "../../lib/catalogue/products.ts";
-import { quote, showQuote } from "../../lib/intake/quote.ts";
+import { type QuotePorts, quote, showQuote } from "../../lib/intake/quote.ts";
 import { OrderId } from "../../lib/order/ids.ts";
 import type { RouteMessage } from "../../lib/order/messages.ts";
 import { type Money, minorFrom } from "../../lib/order/money.ts";
 import { type Order, refOf } from "../../lib/order/order.ts";
 import type { PriceTotals } from "../../lib/order/price.ts";
 import { presentLine, totalsOf } from "../../lib/order/price.ts";
-import { Quote, QuoteRequest } from "../../lib/order/quote.ts";
+import { Quote, QuoteRequest, type QuoteView } from "../../lib/order/quote.ts";
 import { editItem } from "../../lib/order/transitions.ts";
 import { decide } from "../../lib/route/decide.ts";
-import { priceBasket } from "../../lib/route/price-basket.ts";
+import { priceLevels } from "../../lib/route/price-basket.ts";
 import { isTaken, linesOfPart } from "../../lib/route/price-parts.ts";
 import { route } from "../../lib/route/route.ts";
 import type { OpenedCloud } from "../cloud/opened.ts";
@@ -33,8 +33,8 @@ const cover = { title: "Summer" };
 const posters = { productId: "poster-a3", quantity: 2, files: { images: [picture] } };
 const books = { productId: "softcover-a5", quantity: 3, files: { inside: picture, cover } };
 
-function asked(cloud: OpenedCloud, body: object = basket, of = owner): Promise<Quote> {
-  const price = (wanted: Parameters<typeof priceBasket>[1]) => priceBasket(cloud, wanted);
+function asked(cloud: OpenedCloud, body: object = basket, of = owner): Promise<QuoteView> {
+  const price: QuotePorts["price"] = (wanted, levels) => priceLevels(cloud, wanted, levels);
   return quote({ ...cloud, price }, { owner: of, body: QuoteRequest.parse(body), execution: undefined });
 }
 
@@ -60,6 +60,26 @@ test("a quote says lines, totals, facility, dates and weight, is stored, and is 
   expect(made.shipments[0]?.reasons[0]).toBe("prints in NL");
   expect(await showQuote(cloud.quotes, owner, made.id)).toEqual(made);
   await expect(showQuote(cloud.quotes, stranger, made.id)).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("other ways to send it come with the same answer, each a quote of its own, and those that are none are left out", async () => {
+  const rate = {
+    countries: ["*" as const],
+    days: { from: 1, to: 2 },
+    steps: [{ maxGrams: 9000, price: "4" }],
+  };
+  const shipping = (["standard", "express"] as const).map((level) => ({ ...rate, level }));
+  const cloud = await openIntake([{ ...near, shipping }]);
+  const alternatives = ["express", "standard", "pickup", "express"];
+  const made = await asked(cloud, { ...basket, alternatives });
+  const other = made.alternatives ?? [];
+  expect([made.shippingLevel, ...other.map((each) => each.shippingLevel)]).toEqual(["standard", "express"]);
+  for (const each of other) expect(await showQuote(cloud.quotes, owner, each.id)).toEqual(each);
+  expect(new Set([made.id, ...other.map(({ id }) => id)]).size).toBe(2);
+  const alone = await asked(cloud, { ...basket, shippingLevel: "express" });
+  expect([alone.alternatives, alone.totals]).toEqual([undefined, other[0]?.totals]);
+  for (const many of [["drone"], Array(6).fill("express")])
+    expect(QuoteRequest.safeParse({ ...basket, alternatives: many }).success).toBe(false);
 });
 
 test("an item that nobody can make or ship is refused, with who came nearest", async () => {

@@ -104,9 +104,11 @@ test("a photo book goes from its button's publication to shipped, and its tracki
     "printing",
     "shipped",
   ]);
-  for (const { previews } of [session.publication, seen]) {
-    const picture = await fetch(previews[0]?.url ?? "");
-    expect(picture.headers.get("content-type")).toBe("image/jpeg");
+  const { previews, coverPicture } = session.publication;
+  for (const url of [previews[0]?.url, seen.previews[0]?.url, coverPicture]) {
+    const picture = await fetch(url ?? "");
+    expect(picture.headers.get("content-type")).toBe("image/webp");
+    expect((await picture.bytes()).length).toBeLessThan(200_000);
   }
   expect(seen.parcels).toHaveLength(1);
   expect(seen.total).toEqual(session.price?.total);

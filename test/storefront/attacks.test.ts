@@ -225,3 +225,30 @@ test("a coupon lowers the copies and not the parcel; one that is not there is re
     body: { code: "coupon_invalid" },
   });
 });
+
+test("a coupon that is used up is had by no other spelling, older window or second click", async () => {
+  const coupons = [{ code: "ONCE", percent: 50, maxUses: 1 }];
+  const shopper = await opened({ coupons });
+  const { ask, publication, pay, choose, world } = shopper;
+  const begun = await ask("POST /sessions", { publicationId: publication.id, countryCode: "NL" });
+  const older = begun.body.id;
+  const half = await ask("PATCH /sessions/{id}", { recipient, coupon: "ONCE" }, older);
+  const { price } = SessionView.parse((await choose({ recipient, coupon: "once" })).body);
+  const both = await Promise.all([pay(price?.total), pay(price?.total)]);
+  expect(new Set(both.map(({ body }) => PayView.parse(body).paymentId)).size).toBe(1);
+  const total = half.body.price.total;
+  for (const _ of ["click", "click"])
+    expect(await ask("POST /sessions/{id}/pay", { method: "test", total }, older)).toMatchObject({
+      status: 409,
+      body: { code: "coupon_used_up", pointer: "/coupon" },
+    });
+  for (const coupon of ["ONCE", "once", " Once "])
+    expect((await ask("PATCH /sessions/{id}", { coupon }, older)).body.code).toBe("coupon_used_up");
+  const payments = (await world.sessions.load(older))?.payments ?? [];
+  expect(payments.every(({ closed, url }) => closed && url === null)).toBe(true);
+});
+
+test("a checkout's answer names no quote, and no file but by a link that ends", async () => {
+  const { body } = (await opened()).begun;
+  expect(JSON.stringify(body)).not.toMatch(/quo_|"key"|smallKey/);
+});

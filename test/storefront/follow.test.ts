@@ -22,6 +22,8 @@ async function opened(feedOf: (merchantId: string) => PositionedEvent[]) {
       feedOf(merchantId).filter(({ position }) => position > after),
   };
   const merchants = merchantsIn(table);
+  for (const { merchantId: sk } of [owner, stranger])
+    await table.put({ pk: "test#busy", sk, busyUntil: "2026-11-21T11:00:00.000Z" });
   return { ports: { sessions, merchants, platform, bell, clock: openWorld().clock }, rung, merchants };
 }
 
@@ -63,4 +65,18 @@ test("a merchant who took the grant back keeps no other's shoppers waiting, and 
   });
   await expect(follow(ports, "test")).rejects.toThrow("1 of 2 feeds");
   expect(rung).toHaveLength(1);
+});
+
+test("a merchant without an open order is asked once in a quarter of an hour", async () => {
+  const asked: string[] = [];
+  const { ports } = await opened((merchantId) => {
+    asked.push(merchantId);
+    return [];
+  });
+  const { clock } = openWorld();
+  clock.pass(61);
+  for (let minute = 0; minute < 30; minute++, clock.pass(1)) await follow({ ...ports, clock }, "test");
+  expect(asked.toSorted()).toEqual(
+    [owner, owner, stranger, stranger].map(({ merchantId }) => merchantId).toSorted(),
+  );
 });

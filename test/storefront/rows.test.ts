@@ -3,6 +3,7 @@ import type { Table } from "../../lib/cloud/table.ts";
 import { advance } from "../../lib/storefront/advance.ts";
 import { changePublication } from "../../lib/storefront/change-publication.ts";
 import { choose, openSession } from "../../lib/storefront/checkout.ts";
+import { couponUsesIn } from "../../lib/storefront/coupon-rows.ts";
 import { PaymentId } from "../../lib/storefront/ids.ts";
 import { pay } from "../../lib/storefront/pay.ts";
 import { contentsIn, merchantsIn, publicationsIn, sessionsIn } from "../../lib/storefront/rows.ts";
@@ -47,6 +48,14 @@ test.each(tables)(
     expect(await sessions.load(id)).toEqual(paid);
     expect(await sessions.ofOrder("test", placed.orderId)).toBe(id);
     expect(await sessions.ofTracking(placed.tracking)).toBe(id);
+    // Its merchant is asked for news each minute.
+    const busyUntil = new Date(Date.parse(paid.dueAt ?? "") + 24 * 3_600_000).toISOString();
+    expect(await merchantsIn(table).list("test")).toMatchObject([{ busyUntil }]);
+    const coupon = { mode: "test", publicationId: publication.id, code: "TEN" } as const;
+    const coupons = couponUsesIn(table);
+    const uses = { version: 1, holders: { [id]: null } };
+    expect([await coupons.save(coupon, uses), await coupons.save(coupon, uses)]).toEqual([true, false]);
+    expect(await coupons.load(coupon)).toEqual(uses);
     expect(await sessions.paidOn("test", world.clock.now())).toEqual([id]);
     expect(await sessions.due("test", new Date(paid.dueAt ?? ""), 10)).toEqual([]);
     world.clock.pass(24 * 60);
@@ -75,7 +84,9 @@ test.each(tables)(
     const merchants = merchantsIn(table);
     await merchants.read(owner, 7);
     await merchants.read(owner, 3);
-    expect(await merchants.list("test")).toEqual([{ merchantId: owner.merchantId, position: 7 }]);
+    expect(await merchants.list("test")).toEqual([
+      { merchantId: owner.merchantId, position: 7, busyUntil: null },
+    ]);
   },
 );
 

@@ -39,6 +39,11 @@ export async function openStripe() {
   return Object.assign(stripe, { keys: { secretKey: "sk_test_of_the_fake", webhookSecret, api } });
 }
 
+interface Asked {
+  readonly key: string;
+  readonly isExpanded: boolean;
+}
+
 class FakeStripe {
   readonly pages = new Map<string, Page>();
   readonly #known = new Map<string, unknown>();
@@ -64,20 +69,21 @@ class FakeStripe {
     if (this.#failing-- > 0)
       return { status: 500, body: { error: { type: "api_error", message: "try again" } } };
     const { method = "", url = "", headers } = request;
-    const [path = ""] = url.split("?");
+    const { pathname: path, searchParams } = new URL(url, "http://stripe");
+    const isExpanded = searchParams.get("expand[0]") === "payment_intent.latest_charge.refunds";
     const key = String(headers["idempotency-key"] ?? "");
-    const body = this.#known.get(key + path) ?? this.#operate(`${method} ${path}`, form, key);
+    const body = this.#known.get(key + path) ?? this.#operate(`${method} ${path}`, form, { key, isExpanded });
     if (key !== "") this.#known.set(key + path, body);
     return body ? { status: 200, body } : { status: 404, body: { error: { message: "no such thing" } } };
   }
 
-  #operate(call: string, form: URLSearchParams, key: string): unknown {
-    if (call === "POST /v1/checkout/sessions") return viewOf(this.#opened(form));
+  #operate(call: string, form: URLSearchParams, { key, isExpanded }: Asked): unknown {
+    if (call === "POST /v1/checkout/sessions") return viewOf(this.#opened(form), isExpanded);
     if (call === "POST /v1/refunds") return this.#refunded(form, key);
     const [, id = "", expires] = /\/v1\/checkout\/sessions\/(\w+)(\/expire)?$/.exec(call) ?? [];
     const page = this.pages.get(id);
     if (page?.status === "open" && expires) page.status = "expired";
-    return page && viewOf(page);
+    return page && viewOf(page, isExpanded);
   }
 
   #opened(form: URLSearchParams): Page {
@@ -87,43 +93,77 @@ class FakeStripe {
     return page;
   }
 
-  #refunded(form: URLSearchParams, key: string): unknown {
+  #refunded(form: URLSearchParams, key: string): Refund | undefined {
     const page = [...this.pages.values()].find(({ id }) => `pi_${id}` === form.get("payment_intent"));
     if (!page?.charged) return undefined;
     const refund = { id: `re_${page.id}_${page.refunds.length}`, amount: Number(form.get("amount")), key };
     page.refunds.push(refund);
-    return { object: "refund", status: "succeeded", ...refund };
+    return refundOf(refund, { currency: page.charged.currency, created: page.charged.at });
   }
 }
 
-function viewOf(page: Page): unknown {
+/** What is answered of each object, by the names and types of Stripe's own SDK: what it knows otherwise does not compile. */
+type Charge = Pick<
+  Stripe.Charge,
+  "id" | "object" | "paid" | "captured" | "amount" | "amount_captured" | "currency" | "created"
+> & { readonly refunds: Pick<Stripe.ApiList<Refund>, "object" | "data" | "has_more"> };
+type Refund = Pick<Stripe.Refund, "id" | "object" | "status" | "amount" | "currency" | "created">;
+type Intent = Pick<Stripe.PaymentIntent, "id" | "object"> & { readonly latest_charge: Charge };
+type CheckoutSession = Pick<
+  Stripe.Checkout.Session,
+  "id" | "object" | "status" | "url" | "client_reference_id" | "metadata"
+> & { readonly payment_intent: Intent | string | null };
+
+function viewOf(page: Page, isExpanded: boolean): CheckoutSession {
   const { charged, form } = page;
+  const latest = charged && chargeOf(page, charged);
   return {
     id: page.id,
     object: "checkout.session",
     status: page.status,
-    url: `https://checkout.stripe.example/${page.id}`,
+    url: page.status === "open" ? `https://checkout.stripe.example/${page.id}` : null,
     client_reference_id: form.get("client_reference_id"),
     metadata: metadataOf(form),
-    payment_intent: charged && { id: `pi_${page.id}`, latest_charge: chargeOf(page, charged) },
+    payment_intent: latest && (isExpanded ? intentOf(page, latest) : `pi_${page.id}`),
   };
 }
 
-function chargeOf({ id, refunds }: Page, { amount, currency, at: created }: NonNullable<Page["charged"]>) {
-  const given = refunds.map((refund) => ({ ...refund, currency, created, status: "succeeded" }));
-  const common = { id: `ch_${id}`, paid: true, captured: true, currency, created };
-  return { ...common, amount_captured: amount, refunds: { data: given } };
+function intentOf({ id }: Page, latest: Charge): Intent {
+  return { id: `pi_${id}`, object: "payment_intent", latest_charge: latest };
 }
+
+function chargeOf({ id, refunds }: Page, charged: NonNullable<Page["charged"]>): Charge {
+  const { amount, currency, at: created } = charged;
+  return {
+    ...{ id: `ch_${id}`, object: "charge", paid: true, captured: true, currency, created },
+    ...{ amount, amount_captured: amount },
+    refunds: {
+      object: "list",
+      has_more: false,
+      data: refunds.map((refund) => refundOf(refund, { currency, created })),
+    },
+  };
+}
+
+function refundOf(
+  { id, amount }: Page["refunds"][number],
+  { currency, created }: Pick<Refund, "currency" | "created">,
+): Refund {
+  return { id, object: "refund", status: "succeeded", amount, currency, created };
+}
+
+type Completed = Pick<Stripe.CheckoutSessionCompletedEvent, "id" | "object" | "type" | "created"> & {
+  readonly data: { readonly object: Pick<Stripe.Checkout.Session, "object" | "metadata"> };
+};
 
 /** A webhook as Stripe sends it: its bytes and their signature. */
 export function webhook(metadata: Record<string, string>, { at = Date.now(), secret = webhookSecret } = {}) {
-  const payload = JSON.stringify({
-    id: "evt_1",
-    object: "event",
-    type: "checkout.session.completed",
-    data: { object: { object: "checkout.session", metadata } },
-  });
   const timestamp = Math.floor(at / 1000);
+  const event: Completed = {
+    ...{ id: "evt_1", object: "event", type: "checkout.session.completed", created: timestamp },
+    data: { object: { object: "checkout.session", metadata } },
+  };
+  const payload = JSON.stringify(event);
   const signature = Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
   return { payload, signature };
 }

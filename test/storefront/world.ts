@@ -4,6 +4,7 @@ import type { Clock, Owner } from "../../lib/order/ports.ts";
 import type { Quote } from "../../lib/order/quote.ts";
 import type { OrderRequest } from "../../lib/order/requests.ts";
 import type { OrderState } from "../../lib/order/states.ts";
+import { couponUsesIn } from "../../lib/storefront/coupon-rows.ts";
 import { freshId } from "../../lib/storefront/ids.ts";
 import type { Errand, KnownOrder, Mail, Platform } from "../../lib/storefront/ports.ts";
 import type { Publication } from "../../lib/storefront/publication.ts";
@@ -17,7 +18,7 @@ export const site = "http://localhost:4000";
 const product = products.find(({ id }) => id === "poster-a3");
 if (!product) throw new Error("the catalogue has no poster any more");
 
-const stock = { key: "content/1", type: "image/jpeg", url: null };
+const stock = { key: "content/1", type: "image/jpeg", url: null, smallKey: null };
 
 /** A publication of one poster, ready to be sold. */
 export function madePublication(wish: Partial<Publication> = {}): Publication {
@@ -65,6 +66,7 @@ export function openWorld(weather: Weather = calm) {
     errands,
     publications: publicationsIn(table),
     sessions: stormy(sessionsIn(table), weather),
+    coupons: stormy(couponUsesIn(table), weather),
     platform: stormy<Platform>(platform.api, weather),
     tills: async (...of: Parameters<typeof tills>) => stormy(await tills(...of), weather),
     stock: {
@@ -73,6 +75,8 @@ export function openWorld(weather: Weather = calm) {
       link: async (key: string) => `https://files.example/${key}`,
       bytesOf: async () => 1,
     },
+    pages: { read: async () => new TextEncoder().encode("<!doctype html>") },
+    store: undefined,
     post: async (mail: Mail) => {
       sent.push(mail);
     },
@@ -128,13 +132,17 @@ function platformFake(clock: Clock) {
   const api: Platform = {
     whoIs: async (key) => (key === "sk_ours" ? owner : undefined),
     products: async () => [...products],
-    quote: async (_, { destination, items: [item], shippingLevel = "standard" }) => {
+    quote: async (_, { destination, items: [item], shippingLevel = "standard", alternatives = [] }) => {
       if (!item) throw new Error("no item");
       if (destination.countryCode === "AQ")
         throw new Rejected("unsupported_country", "Nobody prints for AQ.");
       const quote = quoteFor(item.quantity, destination.countryCode, clock);
-      quotes.push({ ...quote, shippingLevel });
-      return { ...quote, shippingLevel };
+      const [first, ...more] = [shippingLevel, ...alternatives].map((level) => ({
+        ...quote,
+        shippingLevel: level,
+      }));
+      quotes.push(...(first ? [first] : []), ...more);
+      return { ...quote, shippingLevel, alternatives: more };
     },
     preflight: notHere,
     preflightOf: notHere,

@@ -1,20 +1,20 @@
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, describe } from "vitest";
+import { browsingIn } from "./browser/browsing.ts";
 import { buttonLaws } from "./browser/button-laws.ts";
 import { buyingLaws } from "./browser/buying-laws.ts";
-import { closeBrowser, hasBrowser } from "./browser/chromium.ts";
+import { chromium, firefox, isHere } from "./browser/engines.ts";
 import { keyboardLaws } from "./browser/keyboard-laws.ts";
 import { openSite, type Site } from "./browser/site.ts";
 import { trackingLaws } from "./browser/tracking-laws.ts";
 
+const engines = [chromium, firefox];
+
 // One Printcloud for all of them: starting it takes as long as a test.
 let opened: Site | undefined;
 beforeAll(async () => {
-  if (hasBrowser) opened = await openSite();
+  if (engines.some(isHere)) opened = await openSite();
 });
-afterAll(async () => {
-  await closeBrowser();
-  await opened?.close();
-});
+afterAll(async () => opened?.close());
 
 const site = (): Site => {
   if (!opened) throw new Error("there is no site before the tests begin");
@@ -23,7 +23,12 @@ const site = (): Site => {
 
 // Printing takes its time: what was bought first is looked at last.
 const bought = { tracking: "" };
-buyingLaws(site, bought);
-keyboardLaws(site);
-buttonLaws(site);
-trackingLaws(site, bought);
+for (const engine of engines) {
+  describe(engine.name, () => {
+    const browser = browsingIn(engine, engine === chromium);
+    buyingLaws(browser, site, bought);
+    keyboardLaws(browser, site);
+    buttonLaws(browser, site);
+    trackingLaws(browser, site, bought);
+  });
+}

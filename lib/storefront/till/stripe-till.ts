@@ -4,7 +4,7 @@ import { Unavailable } from "../../order/errors.ts";
 import { minorFrom } from "../../order/money.ts";
 import type { Case, Till, Truth } from "../ports.ts";
 import type { PaymentEvent } from "../purse.ts";
-import type { Payment } from "../session.ts";
+import type { Payment, Session } from "../session.ts";
 import type { Connection } from "../settings-in.ts";
 
 type Keys = NonNullable<Connection["stripe"]>;
@@ -20,11 +20,15 @@ export function stripeTill(keys: Keys): Till {
         const { status } = await stripe.checkout.sessions.retrieve(referenceOf(payment));
         if (status === "open") await stripe.checkout.sessions.expire(referenceOf(payment));
       }),
-    refund: ({ payment }, amount) =>
+    refund: ({ session, payment }, amount) =>
       reaching(async () => {
         const { payment_intent: intent } = await stripe.checkout.sessions.retrieve(referenceOf(payment));
         await stripe.refunds.create(
-          { payment_intent: idOf(intent), amount: stripeAmount(amount, currencyOf(payment)) },
+          {
+            payment_intent: idOf(intent),
+            amount: stripeAmount(amount, currencyOf(payment)),
+            metadata: metadataOf(session, payment),
+          },
           { idempotencyKey: `refund-${payment.id}` },
         );
       }),
@@ -46,7 +50,7 @@ const shortestSeconds = 30 * 60 + 30;
 
 async function open(stripe: Stripe, { session, payment }: Case, backUrl: string) {
   const { total } = payment.bill.priced.price;
-  const metadata = { sessionId: session.id, paymentId: payment.id, merchantId: session.merchantId };
+  const metadata = metadataOf(session, payment);
   const soonest = Math.ceil(Date.now() / 1000) + shortestSeconds;
   const page = await stripe.checkout.sessions.create(
     {
@@ -74,6 +78,11 @@ async function open(stripe: Stripe, { session, payment }: Case, backUrl: string)
   );
   if (!page.url) throw new Error("Stripe opened a page without an address");
   return { reference: page.id, url: page.url };
+}
+
+/** Comes back with every webhook of the page, the charge and the refund. */
+function metadataOf({ id: sessionId, merchantId }: Session, { id: paymentId }: Payment) {
+  return { sessionId, paymentId, merchantId };
 }
 
 async function read(stripe: Stripe, { payment }: Case): Promise<Truth> {

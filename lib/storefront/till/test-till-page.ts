@@ -62,6 +62,7 @@ export function testTillPage(slip: Slip): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(say.title)}</title>
+<link rel="icon" href="data:,">
 <style>${style}</style>
 </head>
 <body><main>
@@ -74,12 +75,13 @@ ${rest}
 }
 
 const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 26rem; margin: 10vh auto 0; padding: 1.5rem; border: 1px solid color-mix(in srgb, currentColor 20%, transparent);
   border-radius: .75rem; }
 h1 { margin: 0; font-size: 1.1rem; font-weight: 600; }
 .what { display: flex; justify-content: space-between; gap: 1rem; font-size: 1.25rem; }
 form { display: grid; gap: .5rem; }
 button { font: inherit; padding: .7rem 1rem; border-radius: .5rem; border: 1px solid currentColor; background: none; color: inherit; cursor: pointer; }
+:focus-visible { outline: 3px solid #b4531a; outline-offset: 2px; }
 button:first-child { background: #14532d; border-color: #14532d; color: #fff; }
 `;

@@ -7,8 +7,11 @@ import { Marks, MarksLegend } from "./marks.tsx";
 export interface BookProps {
   readonly product: Product;
   readonly pages: number;
+  /** Pages of the file, without blanks that fill up. */
+  readonly given: number;
   readonly previews: readonly Preview[];
   readonly cover: Cover;
+  readonly coverPicture: string | null;
   readonly title: string;
 }
 
@@ -43,27 +46,10 @@ export function Book(props: BookProps) {
           ))}
         </div>
       </div>
-      <div class="turn">
-        <button
-          type="button"
-          class="button round"
-          aria-label={t("preview.previous")}
-          aria-disabled={turned === 0}
-          onClick={() => turn(-1)}
-        >
-          <span aria-hidden="true">‹</span>
-        </button>
-        <p aria-live="polite">{caption(leaves, turned, props)}</p>
-        <button
-          type="button"
-          class="button round"
-          aria-label={t("preview.next")}
-          aria-disabled={turned === last}
-          onClick={() => turn(1)}
-        >
-          <span aria-hidden="true">›</span>
-        </button>
-      </div>
+      <Turn turned={turned} last={last} turn={turn} text={caption(leaves, turned, props)} />
+      {previews.length < props.given && (
+        <p class="quiet">{t("preview.some", { count: previews.length, pages: props.given })}</p>
+      )}
       <label class="marks-switch">
         <input
           type="checkbox"
@@ -76,6 +62,34 @@ export function Book(props: BookProps) {
       </label>
       {showsMarks.value && <MarksLegend product={product} />}
     </section>
+  );
+}
+
+interface TurnProps {
+  readonly turned: number;
+  readonly last: number;
+  readonly turn: (by: number) => void;
+  readonly text: string;
+}
+
+function Turn({ turned, last, turn, text }: TurnProps) {
+  const button = (word: "preview.previous" | "preview.next", by: number, end: number) => (
+    <button
+      type="button"
+      class="button round"
+      aria-label={t(word)}
+      aria-disabled={turned === end}
+      onClick={() => turn(by)}
+    >
+      <span aria-hidden="true">{by < 0 ? "‹" : "›"}</span>
+    </button>
+  );
+  return (
+    <div class="turn">
+      {button("preview.previous", -1, 0)}
+      <p aria-live="polite">{text}</p>
+      {button("preview.next", 1, last)}
+    </div>
   );
 }
 
@@ -110,7 +124,7 @@ function LeafView({ leaf, index, turned, ...rest }: LeafProps) {
   );
 }
 
-interface SideProps extends Pick<BookProps, "cover" | "title"> {
+interface SideProps extends Pick<BookProps, "cover" | "coverPicture" | "title"> {
   readonly side: Side;
   readonly isNear: boolean;
 }
@@ -121,17 +135,19 @@ function SideView({ side, isNear, ...words }: SideProps) {
   return side.kind === "paper" ? null : <Board isFront={side.kind === "cover"} {...words} />;
 }
 
-/** The cover with its words; the back has none. */
-function Board({
-  isFront,
-  cover,
-  title,
-}: { readonly isFront: boolean } & Pick<BookProps, "cover" | "title">) {
+interface BoardProps extends Pick<BookProps, "cover" | "coverPicture" | "title"> {
+  readonly isFront: boolean;
+}
+
+/** The cover with its picture above its words, as it is printed; the back has none. */
+function Board({ isFront, cover, coverPicture, title }: BoardProps) {
   const colours = { background: cover.background ?? "", color: cover.textColour ?? "" };
+  if (!isFront) return <div class="board" style={colours} />;
   return (
-    <div class="board" style={colours}>
-      {isFront && <strong>{cover.title || title}</strong>}
-      {isFront && cover.subtitle && <span>{cover.subtitle}</span>}
+    <div class={`board ${coverPicture ? "pictured" : ""}`} style={colours}>
+      {coverPicture && <img src={coverPicture} alt="" />}
+      <strong>{cover.title || title}</strong>
+      {cover.subtitle && <span>{cover.subtitle}</span>}
     </div>
   );
 }

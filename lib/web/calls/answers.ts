@@ -91,6 +91,7 @@ export const Session = z.object({
     pages: z.number(),
     offers: z.array(Offer),
     previews: z.array(Preview),
+    coverPicture: z.nullable(z.string()),
     origins: z.array(z.string()),
     mode: z.enum(["live", "test"]),
   }),

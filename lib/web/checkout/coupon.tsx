@@ -1,4 +1,5 @@
 import { useSignal } from "@preact/signals";
+import type { Refused } from "../calls/storefront.ts";
 import { t } from "../speech/words.ts";
 import { change, choice, refused } from "./shopper.ts";
 
@@ -6,12 +7,15 @@ import { change, choice, refused } from "./shopper.ts";
 export function Coupon() {
   const code = useSignal("");
   const { coupon } = choice.value;
-  const isRefused = refused.value?.code === "coupon_invalid";
-  if (coupon && !isRefused) {
+  const isRefused = isOfCoupon(refused.value);
+  if (coupon) {
     return (
-      <button type="button" class="button" onClick={() => change({ coupon: null })}>
-        {t("coupon.remove", { code: coupon })}
-      </button>
+      <div class="coupon">
+        <button type="button" class="button" onClick={() => change({ coupon: null })}>
+          {t("coupon.remove", { code: coupon })}
+        </button>
+        <Refusal />
+      </div>
     );
   }
   const use = () => {
@@ -41,11 +45,22 @@ export function Coupon() {
           {t("coupon.use")}
         </button>
       </div>
-      {isRefused && (
-        <p class="wrong" id="coupon-said" role="alert">
-          {t("problem.coupon_invalid")}
-        </p>
-      )}
+      <Refusal />
     </details>
   );
+}
+
+function Refusal() {
+  const { code } = refused.value ?? {};
+  if (code !== "coupon_used_up" && code !== "coupon_invalid") return null;
+  return (
+    <p class="wrong" id="coupon-said" role="alert">
+      {t(`problem.${code}`)}
+    </p>
+  );
+}
+
+/** A refusal that is told beside the code. */
+export function isOfCoupon(refusal: Refused | null): boolean {
+  return refusal?.code === "coupon_invalid" || refusal?.code === "coupon_used_up";
 }

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Session } from "../calls/answers.ts";
-import type { Refused } from "../calls/storefront.ts";
 import { country, money } from "../speech/say.ts";
 import { isWord, t } from "../speech/words.ts";
+import { isOfCoupon } from "./coupon.tsx";
 import { labelOf, looked, mistake, shownFields } from "./recipient-draft.ts";
 import { choice, refused, session } from "./shopper.ts";
 import { attempts } from "./till.ts";
@@ -35,7 +35,7 @@ function Payment({ now: { state, payment } }: { readonly now: Session }) {
 }
 
 function Problem({ now }: { readonly now: Session }) {
-  const problem = refused.value?.code === "coupon_invalid" ? null : (refused.value ?? now.problem);
+  const problem = isOfCoupon(refused.value) ? null : (refused.value ?? now.problem);
   return problem ? <p class="note bad">{problemText(problem)}</p> : null;
 }
 
@@ -59,11 +59,10 @@ function Mistakes() {
   );
 }
 
-/** A refusal in the shopper's language, or in the server's words where we have none. */
-export function problemText(problem: Refused | { readonly code: string; readonly detail: string }): string {
-  const word = `problem.${problem.code}`;
-  const detail = "detail" in problem ? problem.detail : problem.message;
-  if (!isWord(word)) return t("problem.other", { detail });
+/** A refusal in the shopper's language; what the server says of it is English and for merchants. */
+export function problemText({ code }: { readonly code: string }): string {
+  const word = `problem.${code}`;
+  if (!isWord(word)) return t("problem.other");
   const total = session.value?.price?.total;
   const destination = session.value ? country(choice.value.countryCode) : "";
   return t(word, { total: total ? money(total) : "", country: destination });

@@ -13,7 +13,7 @@ import { TillBar } from "./till-bar.tsx";
 
 /** Everything that is chosen, on one page; nothing is hidden behind a next step. */
 export function OrderForm({ now }: { readonly now: Session }) {
-  const { previews, title, pages } = now.publication;
+  const { previews, coverPicture, title, pages } = now.publication;
   const chosen = offer.value;
   return (
     <main class="checkout">
@@ -23,7 +23,9 @@ export function OrderForm({ now }: { readonly now: Session }) {
             key={chosen.productId}
             product={chosen.product}
             pages={chosen.pages || pages}
+            given={pages}
             previews={previews}
+            coverPicture={coverPicture}
             cover={choice.value.cover}
             title={title}
           />

@@ -39,8 +39,9 @@ function Card({ offer }: { readonly offer: Offer }) {
       <Shape product={product} />
       <span class="name">{product.name[locale.value]}</span>
       <span class="facts">
-        {t("product.size", sizeOf(product))} · {t(`product.pages.${plural(pages)}`, { count: pages })} ·{" "}
-        {paperOf(product)}
+        <span class="fact">{t("product.size", sizeOf(product))}</span>&nbsp;·{" "}
+        <span class="fact">{t(`product.pages.${plural(pages)}`, { count: pages })}</span>&nbsp;·{" "}
+        <span class="fact">{paperOf(product)}</span>
       </span>
       {reasons.length > 0 && (
         <span class="why" id={why}>

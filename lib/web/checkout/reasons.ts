@@ -15,6 +15,12 @@ const errors: Readonly<Record<string, Word>> = {
   resolution_too_low: "reason.coarse",
   page_count_out_of_range: "reason.pages",
   page_size_mismatch: "reason.shape",
+  too_many_pages: "reason.pages",
+  encrypted_pdf: "reason.locked",
+  damaged_file: "reason.damaged",
+  unsupported_file_type: "reason.damaged",
+  fonts_not_embedded: "reason.fonts",
+  no_facility: "reason.nobody",
 };
 
 /** Why a product does not fit, or not quite: each sentence once. */

@@ -79,11 +79,11 @@ export function takeUp(known: Recipient | null): void {
 }
 
 /** Puts what the server found beside its field; whether there is such a field. */
-export function placeFinding(pointer: string | null, detail: string): boolean {
+export function placeFinding(pointer: string | null): boolean {
   const name = pointer?.split("/").at(-1);
   const field = drafted.find((known) => known === name);
   if (!field) return false;
-  found.value = { ...found.value, [field]: detail };
+  found.value = { ...found.value, [field]: t("error.wrong") };
   looked.value = new Set([...looked.value, field]);
   return true;
 }

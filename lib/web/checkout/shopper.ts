@@ -65,10 +65,13 @@ export function settle(): Promise<void> {
 }
 
 const steady = steadyPreviews();
+const steadyCover = steadyPreviews();
 
 /** Takes an answer of the server as the truth. */
 export function learn({ publication, ...answer }: Session): void {
-  session.value = { ...answer, publication: { ...publication, previews: steady(publication.previews) } };
+  const previews = steady(publication.previews);
+  const [cover] = steadyCover(publication.coverPicture ? [{ page: 1, url: publication.coverPicture }] : []);
+  session.value = { ...answer, publication: { ...publication, previews, coverPicture: cover?.url ?? null } };
 }
 
 /** Asks how the checkout stands. */

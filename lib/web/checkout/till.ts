@@ -57,6 +57,6 @@ function go(url: string): void {
 async function explain(problem: unknown): Promise<void> {
   const known = problem instanceof Refused ? problem : new Refused("unreachable", String(problem));
   if (known.code === "price_changed") await refresh().catch(() => {});
-  if (!placeFinding(known.pointer, known.message)) refused.value = known;
+  if (!placeFinding(known.pointer)) refused.value = known;
   attempts.value++;
 }

@@ -43,7 +43,9 @@ async function read(): Promise<void> {
   learn(await readTracking(known));
 }
 
+/** What was stopped is not over before its money is back, which is asked for only after that. */
 function isOver(now: Tracking | null): boolean {
-  const isEnded = now?.state === "delivered" || now?.state === "cancelled" || now?.state === "failed";
-  return isEnded && now.payment !== "refunding";
+  if (now?.state === "delivered") return now.payment !== "refunding";
+  if (now?.state !== "cancelled" && now?.state !== "failed") return false;
+  return now.payment === "refunded" || now.payment === "invoice";
 }

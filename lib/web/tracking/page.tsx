@@ -113,7 +113,7 @@ function Details({ now }: { readonly now: Tracking }) {
   );
 }
 
-function problemText({ code, message }: { readonly code: string; readonly message: string }): string {
+function problemText({ code }: { readonly code: string }): string {
   const word = `problem.${code}`;
-  return isWord(word) ? t(word) : t("problem.other", { detail: message });
+  return t(isWord(word) ? word : "problem.other");
 }

@@ -1,15 +1,17 @@
 import type { Frame, Page } from "playwright-core";
 import { expect } from "vitest";
-import { inWindow, testInBrowser } from "./chromium.ts";
+import type { Browsing } from "./browsing.ts";
 import type { Site } from "./site.ts";
 
 /** More presses of Tab than any of our pages has stops. */
 const mostStops = 80;
 
 /** All of it can be done without a mouse. */
-export function keyboardLaws(site: () => Site): void {
-  testInBrowser("a book is bought with the keyboard alone, and Escape leaves the checkout", () =>
-    inWindow({}, async (page, context) => {
+export function keyboardLaws(browser: Browsing, site: () => Site): void {
+  browser.engineLaw(
+    "a book is bought with the keyboard alone, and Escape leaves the checkout",
+    {},
+    async (page, context) => {
       await page.goto(`${site().origin}/shop/high-country.html`);
       await tabTo(page, page.mainFrame(), "printcloud-button");
       await page.keyboard.press("Enter");
@@ -33,7 +35,7 @@ export function keyboardLaws(site: () => Site): void {
       await tabTo(till, till.mainFrame(), "button[value=pay]");
       await till.keyboard.press("Enter");
       await page.frameLocator("iframe").getByText("Thank you. We are on it.").waitFor();
-    }),
+    },
   );
 }
 

@@ -1,8 +1,8 @@
-import type { Served, Written } from "./door.ts";
+import type { Written } from "./door.ts";
 import { PublicationId } from "./ids.ts";
 import type { Publications, Stockroom } from "./ports.ts";
 
-interface PagesPorts {
+export interface PagesPorts {
   readonly publications: Pick<Publications, "load">;
   /** The built site. */
   readonly pages: Pick<Stockroom, "read">;
@@ -10,19 +10,19 @@ interface PagesPorts {
   readonly store: string | undefined;
 }
 
-/** Pages whose headers depend on what they show; everything else is static. */
-export function served(ports: PagesPorts): Served {
-  return {
-    "GET /checkout/{id}": async ({ id }) => {
-      const named = PublicationId.safeParse(id);
-      const publication = named.success ? await ports.publications.load(named.data) : undefined;
-      return page(ports, "checkout/index.html", ["'self'", ...(publication?.origins ?? [])]);
-    },
-    "GET /track/{id}": () => page(ports, "tracking/index.html", ["'none'"]),
-  };
+/** The checkout's page, from the function that answers its questions: it is awake when they come. Only the publication's own sites may frame it. */
+export async function checkoutPage(ports: PagesPorts, id: string): Promise<Written> {
+  const named = PublicationId.safeParse(id);
+  const publication = named.success ? await ports.publications.load(named.data) : undefined;
+  return page(ports, "checkout/index.html", ["'self'", ...(publication?.origins ?? [])]);
 }
 
-/** Only the publication's own sites may frame its checkout; tracking is framed by nobody. */
+/** The tracking page, which nobody frames. */
+export function trackingPage(ports: PagesPorts): Promise<Written> {
+  return page(ports, "tracking/index.html", ["'none'"]);
+}
+
+/** Headers depend on what a page shows; everything else of the site is static. */
 async function page({ pages, store }: PagesPorts, key: string, framers: readonly string[]): Promise<Written> {
   const text = Buffer.from(await pages.read(key)).toString("utf8");
   const pictures = store ?? "https://*.amazonaws.com";
