@@ -2,8 +2,10 @@ import { access, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
+import { checkOptionsAt } from "../lib/intake/check-options.ts";
 import { Rejected } from "../lib/order/errors.ts";
 import { type Standard, standards } from "../lib/order/preflight.ts";
+import { Fit, type ItemOptions } from "../lib/order/source.ts";
 import { type Against, type Examined, examine } from "../lib/preflight/examine.ts";
 import { passes } from "../lib/preflight/report.ts";
 import { type Told, textReport } from "../lib/preflight/text-report.ts";
@@ -15,6 +17,9 @@ interface Options {
   readonly standard?: Standard;
   readonly json?: true;
   readonly overlay?: string;
+  readonly fit: Fit;
+  readonly option: ItemOptions;
+  readonly acceptLowResolution?: boolean;
 }
 
 /** One part of what is printed: a file against a standard, or the making of a product. */
@@ -30,6 +35,15 @@ const program = new Command("preflight")
     new Option("--product <id>", "a product of the catalogue, such as magazine-a4").conflicts("standard"),
   )
   .addOption(new Option("--standard <name>", "a standard for PDFs").choices(standards))
+  .addOption(
+    new Option("--fit <how>", "how pages of other sizes are laid").choices(Fit.options).default("fill"),
+  )
+  .addOption(
+    new Option("--option <name=choice>", "one of the product's options, again for each")
+      .argParser(chosen)
+      .default({}),
+  )
+  .option("--accept-low-resolution", "too few pixels are a warning")
   .option("--json", "the report as JSON")
   .option("--rules", "prints what every code means, as Markdown, and checks nothing")
   .option("--overlay <folder>", "draws pages with trim, bleed, safe area and findings into a folder")
@@ -67,10 +81,28 @@ async function answer(file: string | undefined, options: Options): Promise<numbe
   return passes({ findings: parts.flatMap(({ findings }) => findings) }) ? 0 : 1;
 }
 
-function againstOf({ product, standard }: Options): Against {
+function chosen(said: string, before: ItemOptions): ItemOptions {
+  const [, name = "", choice = ""] = /^([^=]+)=(.+)$/.exec(said) ?? wrong(`${said} is not name=choice`);
+  return { ...before, [name]: choice };
+}
+
+function againstOf({
+  product,
+  standard,
+  fit,
+  option: options,
+  acceptLowResolution = false,
+}: Options): Against {
   if (standard !== undefined) return { standard };
   if (product === undefined) return wrong("--product or --standard is needed");
-  return { press: pressFor(product) ?? wrong(`there is no product ${product}`), fit: "fill" };
+  const press = pressFor(product) ?? wrong(`there is no product ${product}`);
+  try {
+    checkOptionsAt(options, press.product, "/options");
+  } catch (error) {
+    if (error instanceof Rejected) return wrong(error.message);
+    throw error;
+  }
+  return { press, fit, options, acceptLowResolution };
 }
 
 async function partsOf(path: string, against: Against, overlaysTo: string | null): Promise<Part[]> {

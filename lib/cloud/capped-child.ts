@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Code, Rejected, Unavailable } from "../order/errors.ts";
+import { type Code, Fault, Rejected, Unavailable } from "../order/errors.ts";
 import { answerIn, opened } from "./capped-child-answer.ts";
 
 /** A program that reads files of strangers, and what it may use. */
@@ -17,7 +17,7 @@ export interface ChildSpec {
   /** Largest file it may write; it should write none where that is enough. */
   readonly fileMb?: number;
   readonly nodeArgs?: readonly string[];
-  /** What running out of time says about the order. */
+  /** What running out of time says about the order: file_too_complex where it is left out. */
   readonly timeoutCode?: Code;
   /** Gets what the child complained of, 4 kB at most, when it did not end well. */
   readonly log?: (complaint: string) => void;
@@ -44,8 +44,9 @@ const launcher = [
 
 /**
  * A child process with caps on memory, time, file size and answer, without credentials, that leaves nothing behind.
- * `run` throws what the child rejected; Rejected damaged_file when it crashed, ran out of memory or answered junk;
- * Rejected `timeoutCode` when time was up; Unavailable when somebody else killed it or it could not start.
+ * `run` throws what the child rejected; Rejected damaged_file when it crashed or answered junk, file_too_complex when it
+ * ran out of memory, `timeoutCode` when time was up; Unavailable when somebody else killed it or it could not start;
+ * Fault when what failed is ours.
  */
 export function cappedChild(spec: ChildSpec): CappedChild {
   return {
@@ -163,7 +164,13 @@ function killGroup({ pid }: ChildProcess): void {
 /** Signals by which the machine or its operator ends a process; a crash has others. */
 const foreignSignals = new Set(["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"]);
 
-function answerOf({ timeoutCode = "damaged_file", seconds, log = silent }: ChildSpec, ended: Ended): unknown {
+/** How V8, Node and C++ say that there is no more memory. */
+const noMemory = /heap out of memory|allocation failed|bad_alloc|(cannot|could not|failed to) allocate/i;
+
+function answerOf(
+  { timeoutCode = "file_too_complex", seconds, memoryMb, log = silent }: ChildSpec,
+  ended: Ended,
+): unknown {
   const { why, code, signal, complaint } = ended;
   if (why === "time") throw new Rejected(timeoutCode, `The file could not be read within ${seconds} s.`);
   if (signal !== null && why === "exit" && foreignSignals.has(signal)) {
@@ -172,6 +179,10 @@ function answerOf({ timeoutCode = "damaged_file", seconds, log = silent }: Child
   const answer = code === 0 ? answerIn(ended.answer) : undefined;
   if (answer) return opened(answer);
   log(`${why} ${code ?? signal}: ${complaint}`);
+  if (ended.answer === "")
+    throw new Fault(`a capped child did not come to its job: ${complaint.slice(0, 300)}`);
+  if (noMemory.test(complaint))
+    throw new Rejected("file_too_complex", `The file could not be read with ${memoryMb} MB of memory.`);
   throw new Rejected("damaged_file", "The file makes its reader fail.");
 }
 

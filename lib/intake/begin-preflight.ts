@@ -12,6 +12,7 @@ import {
 import type { PreflightView } from "../order/preflight-view.ts";
 import type { Uploads } from "../order/upload-ports.ts";
 import { checkSources, knownProductAt } from "./check.ts";
+import { checkOptionsAt } from "./check-options.ts";
 import { presentPreflight } from "./show-preflight.ts";
 
 export interface BeginPreflightPorts {
@@ -68,9 +69,19 @@ async function wishOf(
 ): Promise<PreflightWish> {
   if ("standard" in body) return { kind: "standard", standard: body.standard };
   const product = knownProductAt(body.productId, "/productId");
+  checkOptionsAt(body.options, product, "/options");
   const makers = (await facilities.list(mode)).filter((facility) => capabilityOf(facility, product));
   const maker = body.facilityId === undefined ? makers[0] : makers.find(({ id }) => id === body.facilityId);
-  if (maker) return { kind: "product", productId: product.id, facilityId: maker.id, fit: body.fit };
+  const { fit, options, acceptLowResolution } = body;
+  if (maker)
+    return {
+      kind: "product",
+      productId: product.id,
+      facilityId: maker.id,
+      fit,
+      options,
+      acceptLowResolution,
+    };
   throw new Rejected("no_facility", `${body.facilityId ?? "No facility"} does not make ${product.id}.`, {
     pointer: body.facilityId === undefined ? "/productId" : "/facilityId",
     given: body.facilityId ?? product.id,

@@ -12,10 +12,15 @@ export function checkOptions(
   product: Product,
   place: number,
 ): void {
+  checkOptionsAt(options, product, `/items/${place}/options`);
+}
+
+/** The same for options at any place of a request. */
+export function checkOptionsAt(options: ItemRequest["options"], product: Product, place: string): void {
   for (const [name, given] of Object.entries(options)) {
     // `toString` is no option either.
     const wanted = Object.hasOwn(product.options, name) ? product.options[name] : undefined;
-    const pointer = `/items/${place}/options/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const pointer = `${place}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
     if (!wanted) {
       const blame = { pointer, given, wanted: Object.keys(product.options) };
       throw new Rejected("invalid_request", `${product.id} has no option ${name}.`, blame);

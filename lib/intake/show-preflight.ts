@@ -1,7 +1,12 @@
 import { Rejected } from "../order/errors.ts";
 import { PreflightId } from "../order/ids.ts";
 import type { Clock, Files, Owner, Preflights } from "../order/ports.ts";
-import { type Preflight, type PreflightFinding, PreflightReport } from "../order/preflight.ts";
+import {
+  type Preflight,
+  type PreflightFinding,
+  PreflightReport,
+  type PreflightWish,
+} from "../order/preflight.ts";
 import type { PreflightView, Verdict } from "../order/preflight-view.ts";
 import { fileView, linkSeconds } from "./show.ts";
 
@@ -30,15 +35,11 @@ export async function showPreflight(
 /** The preflight as its row has it, without what lies in S3. */
 export function presentPreflight(preflight: Preflight): PreflightView {
   const { id, mode, wish, state, failure, createdAt, finishedAt, expiresAt } = preflight;
-  const product = wish.kind === "product" ? wish : { productId: null, facilityId: null, fit: null };
   return {
     id,
     mode,
     state,
-    productId: product.productId,
-    facilityId: product.facilityId,
-    fit: product.fit,
-    standard: wish.kind === "standard" ? wish.standard : null,
+    ...wished(wish),
     verdict: null,
     error: failure,
     pages: null,
@@ -51,6 +52,13 @@ export function presentPreflight(preflight: Preflight): PreflightView {
     finishedAt,
     expiresAt,
   };
+}
+
+function wished(wish: PreflightWish) {
+  const nothing = { productId: null, facilityId: null, fit: null, options: null, acceptLowResolution: null };
+  if (wish.kind === "standard") return { ...nothing, standard: wish.standard };
+  const { kind: _, ...product } = wish;
+  return { ...product, standard: null };
 }
 
 async function reported(files: Files, { findings, leftOff, pages, pictures, ...made }: PreflightReport) {

@@ -29,6 +29,7 @@ export const statusOfCode = {
   unsupported_file_type: 422,
   encrypted_pdf: 422,
   damaged_file: 422,
+  file_too_complex: 422,
   too_many_pages: 422,
   page_size_mismatch: 422,
   resolution_too_low: 422,
@@ -71,6 +72,24 @@ export class Unavailable extends Error {
     super(message, options);
     this.name = "Unavailable";
   }
+}
+
+/** Ours for certain: something that we bring along is missing or broken, whatever file of a stranger was at hand. */
+export class Fault extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "Fault";
+  }
+}
+
+/** Reached by files that make their reader write or keep too much: the caps are the file's fault. */
+const capsReached = new Set(["EFBIG", "ENOMEM"]);
+
+/** True of what must not be blamed on a stranger's file although it was being read: bugs, disks, what is missing. */
+export function isOurs(error: unknown): boolean {
+  if (error instanceof Fault || error instanceof ReferenceError) return true;
+  if (!(error instanceof Error) || !("syscall" in error)) return false;
+  return !("code" in error && typeof error.code === "string" && capsReached.has(error.code));
 }
 
 /** An upload in parts is over: joined by another, or given up by the bucket after a day. */

@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as ids from "./ids.ts";
 import { Failure } from "./order.ts";
 import { PlacedPicture, PreflightFinding, PreflightState, Standard } from "./preflight.ts";
-import { Fit } from "./source.ts";
+import { Fit, ItemOptions } from "./source.ts";
 import { FileView } from "./views.ts";
 
 /** The worst that was found; null until a preflight is done, and where the file cannot be made at all. */
@@ -17,6 +17,8 @@ export const PreflightView = z.strictObject({
   productId: z.string().nullable(),
   facilityId: ids.FacilityId.nullable(),
   fit: Fit.nullable(),
+  options: ItemOptions.nullable(),
+  acceptLowResolution: z.boolean().nullable(),
   standard: Standard.nullable(),
   verdict: Verdict.nullable(),
   /** Why the file cannot be printed as wanted, in an item's words; null unless failed. */

@@ -2,12 +2,19 @@ import * as z from "zod";
 import * as ids from "./ids.ts";
 import { Failure } from "./order.ts";
 import { Component, Finding } from "./rendered.ts";
-import { Fit, Source } from "./source.ts";
+import { Fit, ItemOptions, Source } from "./source.ts";
 
 /** Standards that any PDF can be held against. */
 export const standards = ["pdfx4", "gwg2015-sheetfed"] as const;
 export const Standard = z.enum(standards);
 export type Standard = z.infer<typeof Standard>;
+
+/** How a file is laid onto a product, as an order's item says it. */
+const laying = {
+  fit: Fit.default("fill"),
+  options: ItemOptions.default({}),
+  acceptLowResolution: z.boolean().default(false),
+};
 
 /** A file to be looked at: as what a facility would print of a product, or against a standard. */
 export const PreflightRequest = z.union([
@@ -16,7 +23,7 @@ export const PreflightRequest = z.union([
     productId: z.string().max(60),
     /** Whose file profile it is made for; without it the first that makes the product. */
     facilityId: ids.FacilityId.optional(),
-    fit: Fit.default("fill"),
+    ...laying,
   }),
   z.strictObject({ file: Source, standard: Standard }),
 ]);
@@ -30,7 +37,7 @@ export const PreflightWish = z.discriminatedUnion("kind", [
     kind: z.literal("product"),
     productId: z.string(),
     facilityId: ids.FacilityId,
-    fit: Fit,
+    ...laying,
   }),
   z.strictObject({ kind: z.literal("standard"), standard: Standard }),
 ]);

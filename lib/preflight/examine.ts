@@ -8,7 +8,7 @@ import type { FileType } from "../order/measured.ts";
 import type { PlacedPicture, PreflightFinding, Standard } from "../order/preflight.ts";
 import type { Paper, Product } from "../order/product.ts";
 import type { Component, Finding } from "../order/rendered.ts";
-import type { Fit } from "../order/source.ts";
+import type { Fit, ItemOptions } from "../order/source.ts";
 import { mmToPt } from "../paper/length.ts";
 import { pageAreas } from "../paper/page-areas.ts";
 import { Checked, type CheckJob, type Overlay, type OverlayWish } from "./check-job.ts";
@@ -28,6 +28,14 @@ export interface Press {
   readonly fileProfile: FileProfile;
 }
 
+/** How a file is laid onto it, as an order's item says it. */
+interface Laying {
+  readonly press: Press;
+  readonly fit: Fit;
+  readonly options: ItemOptions;
+  readonly acceptLowResolution: boolean;
+}
+
 /** One press-ready document of a file. */
 type MadeFile = Omit<Component, "key"> & { readonly path: string };
 
@@ -45,16 +53,18 @@ export interface Examiners {
   /** Measures and renders a file as an order's only one. */
   make(
     file: LocalFile,
-    how: { readonly press: Press; readonly fit: Fit; readonly folder: string },
+    how: Laying & { readonly folder: string },
   ): Promise<{
     readonly components: readonly MadeFile[];
     readonly previews: readonly MadePage[];
     readonly findings: readonly Finding[];
+    /** Of a file that is a picture, before it is scaled down to what is printed. */
+    readonly pictureDpi: number | null;
   }>;
   readonly checker: { run(job: CheckJob): Promise<unknown> };
 }
 
-export type Against = { readonly press: Press; readonly fit: Fit } | { readonly standard: Standard };
+export type Against = Laying | { readonly standard: Standard };
 
 /** Where results go. */
 interface Places {
@@ -108,13 +118,9 @@ export async function examine(
   };
 }
 
-async function asProduct(
-  examiners: Examiners,
-  file: LocalFile,
-  how: Places & { readonly press: Press; readonly fit: Fit },
-): Promise<Examined> {
+async function asProduct(examiners: Examiners, file: LocalFile, how: Places & Laying): Promise<Examined> {
   const { product, fileProfile } = how.press;
-  const { components, findings, previews } = await examiners.make(file, how);
+  const { components, findings, previews, pictureDpi } = await examiners.make(file, how);
   // A cover is a document of its own; the one that was made along is only a stand-in.
   const inside = components.find(({ role }) => role === "inside");
   if (!inside) throw new Error("a product was made without an inside");
@@ -130,6 +136,7 @@ async function asProduct(
   const strict = fileProfile.kind === "pdfx4" ? await strictly(examiners, path) : [];
   return {
     ...lookedAt(advice.report),
+    pictures: asGiven(advice.report.pictures, pictureDpi),
     findings: [
       ...findings.map(ofMaking),
       ...strict,
@@ -141,6 +148,11 @@ async function asProduct(
       previews.filter(({ role }) => role === "inside"),
     ),
   };
+}
+
+/** What is printed has been scaled down: readers want to know what the file itself has. */
+function asGiven(pictures: readonly PlacedPicture[], dpi: number | null): PlacedPicture[] {
+  return pictures.map((placed) => ({ ...placed, dpi: Math.max(placed.dpi, Math.round(dpi ?? 0)) }));
 }
 
 /** Each page that either of them shows: the checker those with findings, the engine the first ones. */

@@ -1,25 +1,24 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PDFiumLibrary, type PDFiumPage } from "@hyzyla/pdfium";
+import type { PDFiumPage } from "@hyzyla/pdfium";
 import sharp from "sharp";
 import { mmToPt, type Rect, type Size } from "../paper/length.ts";
 import { drawOver, type PageDrawing } from "../paper/page-drawing.ts";
+import { maxPdfiumBytes, startPdfium } from "../pdfium/pdfium.ts";
 import type { Overlay, OverlayWish } from "./check-job.ts";
 import type { BoxPt, PageShown, Report } from "./report.ts";
 
 /** Pages drawn at most, those with findings first, and the longer side of a drawing. */
 const maxPages = 24;
 const sidePx = 1400;
-/** PDFium holds the file once more in its own memory. */
-const maxBytes = 400e6;
 
 type Noted = OverlayWish["notes"][number];
 
 /** Draws pages with their trim, bleed, safe area and the places of findings over them, one JPEG each. */
 export async function drawOverlays(path: string, report: Report, wish: OverlayWish): Promise<Overlay[]> {
   const bytes = await readFile(path);
-  if (bytes.length > maxBytes) return [];
-  const library = await PDFiumLibrary.init();
+  if (bytes.length > maxPdfiumBytes) return [];
+  const library = await startPdfium();
   const document = await library.loadDocument(bytes);
   const notes = [...report.findings, ...wish.notes];
   const drawn: Overlay[] = [];

@@ -89,7 +89,8 @@ async function againstOf(facilities: Facilities, wish: PreflightWish): Promise<A
   const facility = await facilities.get(wish.facilityId);
   const press = facility && pressAt(facility, wish.productId);
   if (!press) throw new Error(`${wish.facilityId} does not make ${wish.productId} any more`);
-  return { press, fit: wish.fit };
+  const { fit, options, acceptLowResolution } = wish;
+  return { press, fit, options, acceptLowResolution };
 }
 
 async function store(files: Files, ref: PreflightRef, { overlays, ...examined }: Examined): Promise<string> {

@@ -1,19 +1,17 @@
-import { type PDFiumDocument, PDFiumLibrary } from "@hyzyla/pdfium";
+import type { PDFiumDocument } from "@hyzyla/pdfium";
 import { maxPages } from "../order/limits.ts";
 import type { MeasuredPage } from "../order/measured.ts";
+import { maxPdfiumBytes, startPdfium } from "../pdfium/pdfium.ts";
 
 const mmPerPt = 25.4 / 72;
-
-/** PDFium holds the file once more in its own memory, which ends at 2 GB. */
-const maxBytes = 400e6;
 
 /**
  * Pages of a damaged PDF as PDFium finds them, which mends more than the library that copies pages: rendering draws
  * such files as pictures. Undefined where it opens no better, or shows a page with nothing on it: that was lost.
  */
 export async function mendedPages(bytes: Uint8Array): Promise<MeasuredPage[] | undefined> {
-  if (bytes.length > maxBytes) return undefined;
-  const library = await PDFiumLibrary.init();
+  if (bytes.length > maxPdfiumBytes) return undefined;
+  const library = await startPdfium();
   try {
     const document = await library.loadDocument(bytes);
     const pages = pagesOf(document);

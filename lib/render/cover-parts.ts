@@ -67,7 +67,7 @@ export async function coverFromParts(bench: Bench, wish: PartsWish): Promise<Mad
   tell("cover 1");
   const findings = [...(front?.findings ?? []), ...dropped];
   const place = { folder: job.outFolder, role: "cover", safeMm: job.product.safeMm, findings } as const;
-  const previews = await rasterised(path, sheet, place);
+  const previews = await rasterised(path, sheet, { ...place, pages: 1 });
   return { made: { role: "cover", path, ...written, pages: 1, ...sheet }, previews, findings };
 }
 

@@ -45,7 +45,13 @@ export async function placePages(bench: Bench, supplied: Supplied, target: Targe
   const { written, findings } = await laid(bench, supplied, { ...target, path });
   bench.tell(`${role} ${order.length}`);
   const { safeMm } = bench.job.product;
-  const previews = await rasterised(path, sheet, { folder: outFolder, role, safeMm, findings });
+  const previews = await rasterised(path, sheet, {
+    folder: outFolder,
+    role,
+    safeMm,
+    findings,
+    pages: order.length,
+  });
   return { made: { role, path, ...written, pages: order.length, ...sheet }, previews, findings };
 }
 
@@ -61,6 +67,7 @@ async function laid(bench: Bench, supplied: Supplied, target: Target & { path: s
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     const { pointer, path, pages } = supplied;
+    forget(supplied.pdf);
     const again = supplied.rebuilt ? undefined : await reopened(path, pages.length);
     if (again) return laid(bench, { ...again, pointer }, target);
     const detail = `A page of the PDF could not be read: ${error.message}`;
@@ -91,7 +98,7 @@ async function layPages(
   return { written, findings: [...notes.findings(), ...judged] };
 }
 
-/** Lets go of the file's bytes before another program reads the finished document whole. */
+/** Lets go of the file's bytes before another program reads it, or the finished document. */
 function forget({ context }: Supplied["pdf"]): void {
   for (const [ref] of context.enumerateIndirectObjects()) context.delete(ref);
 }

@@ -1,4 +1,4 @@
-import { Rejected } from "../order/errors.ts";
+import { isOurs, Rejected } from "../order/errors.ts";
 
 /** A stranger's file that cannot be followed to its end. */
 export class Unreadable extends Error {
@@ -29,6 +29,5 @@ export function readingOn<T>(follow: () => Promise<T>): Promise<T> {
 
 function blamed(error: unknown): unknown {
   const isSaid = error instanceof Rejected || error instanceof Unreadable;
-  const isOurs = error instanceof ReferenceError || (error instanceof Error && "syscall" in error);
-  return isSaid || isOurs ? error : new Unreadable(error);
+  return isSaid || isOurs(error) ? error : new Unreadable(error);
 }

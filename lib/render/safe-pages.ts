@@ -7,7 +7,7 @@ import type { Bench } from "./bench.ts";
 import { BlackText } from "./black-text.ts";
 import { judgePictures, type PageAt, reasonsToDraw } from "./judge-use.ts";
 import type { Fitted } from "./locate-page.ts";
-import { PagePictures } from "./page-pictures.ts";
+import type { PagePictures } from "./page-pictures.ts";
 import { flattenAnnotations } from "./pdf/annotations.ts";
 import type { Box } from "./pdf/boxes.ts";
 import { ResourceCleaner } from "./pdf/clean-resources.ts";
@@ -89,7 +89,7 @@ function readContent(page: PDFPage, { number, pointer }: PageAt): Decoded {
 }
 
 async function drawn(pages: readonly Judged[], work: Drawing): Promise<void> {
-  const pictures = new PagePictures(work.supplied.path);
+  const { pictures } = work.supplied;
   try {
     for (const page of pages) {
       if (work.supplied.rebuilt) await drawAgain(page, pictures, work);

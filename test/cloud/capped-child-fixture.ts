@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { workAsChild } from "../../lib/cloud/capped-child-work.ts";
@@ -19,6 +19,7 @@ const deeds: Record<string, (job: { deed: string; at?: string }) => unknown> = {
   fail: () => {
     throw new Error("a bug of ours");
   },
+  lose: () => readFileSync("/nowhere/at-all"),
   abort: () => process.abort(),
   killed: () => process.kill(process.pid, "SIGKILL"),
   spin: () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { type ChildSpec, cappedChild } from "../../lib/cloud/capped-child.ts";
-import { Rejected, Unavailable } from "../../lib/order/errors.ts";
+import { Fault, Rejected, Unavailable } from "../../lib/order/errors.ts";
 
 const script = new URL("./capped-child-fixture.ts", import.meta.url);
 
@@ -50,15 +50,21 @@ test.each([
   expect(await failureOf(deed)).toBe(code);
 });
 
+test("what we lack ourselves is not blamed on the file", async () => {
+  await expect(run("lose")).rejects.toThrow(Fault);
+  const nowhere = new URL("./nothing-there.ts", import.meta.url);
+  await expect(run("echo", { script: nowhere })).rejects.toThrow(Fault);
+});
+
 test("memory is capped outside the heap as well as inside", { timeout: 30_000 }, async () => {
-  expect(await failureOf("buffers")).toBe("damaged_file");
-  expect(await failureOf("heap")).toBe("damaged_file");
+  expect(await failureOf("buffers")).toBe("file_too_complex");
+  expect(await failureOf("heap")).toBe("file_too_complex");
 });
 
 test("a child that spins is killed when its time is up, with the code its caller wants", async () => {
   const started = performance.now();
   expect(await failureOf("spin", { seconds: 1, timeoutCode: "render_timeout" })).toBe("render_timeout");
-  expect(await failureOf("sleep", { seconds: 0.5 })).toBe("damaged_file");
+  expect(await failureOf("sleep", { seconds: 0.5 })).toBe("file_too_complex");
   expect(performance.now() - started).toBeLessThan(4000);
 });
 

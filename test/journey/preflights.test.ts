@@ -64,13 +64,28 @@ test("an uploaded file is looked at as a product: what would be printed, what is
   expect(await behind.objects("Files", "test/")).toEqual([]);
 });
 
-test("a picture is looked at as a page, with the resolution it is printed at", async () => {
+test("a picture is looked at as a page, with the resolution it has there", async () => {
   const photo = new URL("../samples/photos/Dragonfly_by_Bolly.jpg", import.meta.url).pathname;
   const fileId = await cloud.merchant.upload(photo, "image/jpeg");
-  const { id } = await begin(merchant, { file: { fileId }, productId: "postcard-a6", fit: "fit" });
+  const { id } = await begin(merchant, {
+    file: { fileId },
+    productId: "postcard-a6",
+    fit: "fit",
+    acceptLowResolution: true,
+  });
   const report = await ended(id);
-  expect(report).toMatchObject({ state: "done", error: null, pages: 1, fit: "fit" });
-  expect(report.pictures).toEqual([expect.objectContaining({ page: 1, dpi: 300 })]);
+  expect(report).toMatchObject({
+    state: "done",
+    error: null,
+    pages: 1,
+    fit: "fit",
+    acceptLowResolution: true,
+  });
+  const { width = 0 } = await sharp(photo).metadata();
+  const [placed] = report.pictures;
+  // More than the 300 dpi that are printed.
+  expect(placed?.dpi).toBeCloseTo((width / (placed?.widthMm ?? 1)) * 25.4, -1);
+  expect(placed?.dpi).toBeGreaterThan(300);
   await looksDrawnOver(report, 1, [isGreen]);
 });
 
@@ -106,6 +121,12 @@ const refusals: Refusal[] = [
     { file: { url }, productId: "magazine-a4", facilityId: "nobody" },
     "no_facility",
     "/facilityId",
+  ],
+  [
+    "an option that the product has not",
+    { file: { url }, productId: "magazine-a4", options: { wrap: "mirror" } },
+    "invalid_request",
+    "/options/wrap",
   ],
   ["neither product nor standard", { file: { url } }, "invalid_request", "/productId"],
   [

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Kit } from "./kit.ts";
 
@@ -38,6 +39,22 @@ test("wrong use ends with 2 and says what is wrong", () => {
     status: 2,
     stderr: "there is no product nothing\n",
   });
+  expect(preflight(clean, "--product", "canvas-300x400", "--option", "wrap=none")).toMatchObject({
+    status: 2,
+    stderr: "canvas-300x400 does not come with wrap none.\n",
+  });
+});
+
+test("a picture is laid as the options say, and too few pixels are accepted where that is said", async () => {
+  const small = join(folder, "small.jpg");
+  await sharp({ create: { width: 500, height: 700, channels: 3, background: "#e00000" } }).toFile(small);
+  const laid = ["--product", "canvas-300x400", "--option", "wrap=mirror", "--json"];
+  const codes = (stdout: string) =>
+    JSON.parse(stdout).parts[0].findings.map(({ code }: { code: string }) => code);
+  const refused = preflight(small, ...laid);
+  expect([refused.status, codes(refused.stdout)]).toEqual([1, ["resolution_too_low"]]);
+  const made = preflight(small, ...laid, "--accept-low-resolution");
+  expect([made.status, codes(made.stdout)]).toEqual([0, expect.arrayContaining(["low_resolution"])]);
 });
 
 test("the production preflight refuses what cannot be made as the product", () => {

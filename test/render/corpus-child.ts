@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { PDFPage } from "pdf-lib";
 import sharp from "sharp";
 import { capabilityOf, fileProfileOf } from "../../lib/catalogue/capability.ts";
 import { facilities } from "../../lib/catalogue/facilities.ts";
@@ -108,9 +109,18 @@ async function asDocument(path: string): Promise<Seen> {
   const measured = Measured.parse(found);
   const { pages } = await openSupplied({ path, pointer: "/inside", measured });
   const [first] = pages;
-  const page = first && uprightPage(first, "/inside");
-  const trim = page?.trim ?? page?.crop ?? page?.media ?? { width: 1, height: 1 };
+  const page = first && upright(first);
+  const trim = page?.trim ?? page?.crop ?? page?.media ?? { width: 210, height: 297 };
   return { trimMm: { width: trim.width, height: trim.height }, measured };
+}
+
+/** Undefined where only rendering finds out how large it is. */
+function upright(page: PDFPage) {
+  try {
+    return uprightPage(page, "/inside");
+  } catch {
+    return undefined;
+  }
 }
 
 /** At 300 dpi, a side of at least 10 mm. */

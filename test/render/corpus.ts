@@ -20,7 +20,8 @@ interface Result {
 /** Also what no order may have, such as GIF: it must be refused by name. */
 const kinds = "{pdf,jpg,jpeg,png,webp,tif,tiff,avif,heic,heif,gif,bmp,svg,PDF,JPG,PNG,TIF}";
 const hangSeconds = 180;
-const memoryKb = 2_400_000;
+/** As a render function gives its child, with the 512 MB of room for code that x64 counts as memory. */
+const memoryKb = (2_400 + 512) * 1024;
 
 const parameters = process.argv.slice(2);
 const most = Number(parameters[parameters.indexOf("--most") + 1]) || Number.POSITIVE_INFINITY;

@@ -1,6 +1,7 @@
 import { type PDFDict, PDFName, type PDFObject, type PDFPage, PDFRawStream, PDFStream } from "pdf-lib";
 import type { ColourTagger, Tagged } from "./device-colours.ts";
 import { isEmbedded } from "./fonts.ts";
+import { nameJpxColours } from "./jpx-colours.ts";
 import { dictIn, dictOf, entry, listed, nameIn } from "./objects.ts";
 
 /** What may not be in a press-ready file and was taken out, or tagged. */
@@ -79,6 +80,7 @@ export class ResourceCleaner {
     }
     return this.#once(dict, (found) => {
       add(found, stripped(dict));
+      nameJpxColours(object);
       if (nameIn(dict, "Subtype") === "Image") add(found, this.#picture(dict, resources));
       else add(found, this.#form(dict, resources));
     });

@@ -9,7 +9,7 @@ import {
   PDFRef,
   PDFStream,
 } from "pdf-lib";
-import { Rejected } from "../../order/errors.ts";
+import { isOurs, Rejected } from "../../order/errors.ts";
 import { ptToMm, type Rect } from "../../paper/length.ts";
 import type { SuppliedPage } from "../../paper/supplied-page.ts";
 import type { JobSource } from "../job.ts";
@@ -34,6 +34,8 @@ export interface Opened {
   readonly pages: PDFPage[];
   /** Where the file lies. */
   readonly path: string;
+  /** Draws its pages; holds nothing until it is asked. */
+  readonly pictures: PagePictures;
   /** True where the pages are stand-ins of the right size: the file can be drawn by PDFium but not be copied from. */
   readonly rebuilt: boolean;
   /** True where measuring found damage. */
@@ -47,7 +49,8 @@ export interface Opened {
 export async function openSupplied({ path, pointer, measured }: JobSource): Promise<Opened> {
   try {
     const found = await readingOn(() => opened(path));
-    return { ...found, path, rebuilt: false, mended: measured.mended === true };
+    const pictures = new PagePictures(path);
+    return { ...found, path, pictures, rebuilt: false, mended: measured.mended === true };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     const { message: reason } = error;
@@ -84,20 +87,21 @@ function isHollow({ node }: PDFPage): boolean {
 
 /**
  * The file by PDFium alone: empty pages as large as those it sees. Undefined where it sees none, or not as many as
- * were counted.
+ * were counted, or the file is too large for it.
  */
 export async function reopened(path: string, count?: number): Promise<Opened | undefined> {
   const pictures = new PagePictures(path);
   try {
     const sizes = await pictures.sizes();
-    if (sizes.length === 0 || sizes.length !== (count ?? sizes.length)) return undefined;
+    if (sizes.length === 0 || sizes.length !== (count ?? sizes.length))
+      throw new Unreadable("pages are missing");
     const pdf = await PDFDocument.create({ updateMetadata: false });
     for (const { width, height } of sizes) pdf.addPage([width, height]);
-    return { pdf, pages: pdf.getPages(), path, rebuilt: true, mended: true };
-  } catch {
-    return undefined;
-  } finally {
+    return { pdf, pages: pdf.getPages(), path, pictures, rebuilt: true, mended: true };
+  } catch (error) {
     pictures.close();
+    if (isOurs(error)) throw error;
+    return undefined;
   }
 }
 
