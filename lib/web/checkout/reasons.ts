@@ -19,6 +19,8 @@ const errors: Readonly<Record<string, Word>> = {
   encrypted_pdf: "reason.locked",
   damaged_file: "reason.damaged",
   unsupported_file_type: "reason.damaged",
+  file_too_complex: "reason.complex",
+  render_timeout: "reason.complex",
   fonts_not_embedded: "reason.fonts",
   no_facility: "reason.nobody",
 };
