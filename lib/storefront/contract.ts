@@ -95,8 +95,7 @@ export type StorefrontRouteKey = keyof typeof storefrontRoutes;
 /** HTTP status of each problem code that only the storefront has; the others are the platform's. */
 export const storefrontCodes = {
   publication_unavailable: 410,
-  token_required: 403,
-  storefront_not_granted: 403,
+  token_required: 401,
   product_not_offered: 422,
   address_invalid: 422,
   coupon_invalid: 422,

@@ -1,5 +1,5 @@
 import { problemOf } from "../lambda/problem.ts";
-import type { Blame } from "../order/errors.ts";
+import { type Blame, Rejected } from "../order/errors.ts";
 import type { Reply } from "../order/once.ts";
 import { type StorefrontCode, storefrontCodes } from "./contract.ts";
 
@@ -18,7 +18,7 @@ export class Refused extends Error {
 
 /** Any error as problem+json, in the platform's shape. */
 export function problemFor(error: unknown, requestId: string): Reply {
-  if (!(error instanceof Refused)) return problemOf(error, requestId);
+  if (!(error instanceof Refused)) return problemOf(unmasked(error), requestId);
   const { code, message: detail, blame } = error;
   const { pointer = null, given = null, wanted = null } = blame;
   const status = storefrontCodes[code];
@@ -30,4 +30,10 @@ export function problemFor(error: unknown, requestId: string): Reply {
     body: { type, title, status, code, detail, pointer, given, wanted, requestId },
     headers: { "content-type": "application/problem+json" },
   };
+}
+
+/** CloudFront answers every 403 with its page for what is not there: no refusal of ours is one. */
+function unmasked(error: unknown): unknown {
+  const isForbidden = error instanceof Rejected && error.code === "forbidden";
+  return isForbidden ? new Rejected("unauthenticated", error.message, error.blame) : error;
 }

@@ -135,8 +135,8 @@ test("a private publication opens to its token alone, a closed one to nobody", a
   const shopper = await opened({ tokenHash: createHash("sha256").update(token).digest("hex") });
   const open = (given: unknown) =>
     shopper.ask("POST /sessions", { publicationId: shopper.publication.id, token: given });
-  expect(shopper.begun).toMatchObject({ status: 403, body: { code: "token_required" } });
-  expect((await open(freshId("tok", "test"))).status).toBe(403);
+  expect(shopper.begun).toMatchObject({ status: 401, body: { code: "token_required" } });
+  expect((await open(freshId("tok", "test"))).status).toBe(401);
   expect((await open(token)).status).toBe(201);
   const closed = await opened({ expiresAt: "2026-01-01T00:00:00.000Z" });
   expect(closed.begun).toMatchObject({ status: 410, body: { code: "publication_unavailable" } });

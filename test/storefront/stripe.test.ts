@@ -118,7 +118,7 @@ test("altered, unsigned, old, future and foreign webhooks are refused, and nobod
     [good.payload, webhook(metadata, { secret: "whsec_guessed" }).signature],
   ];
   for (const [payload = "", signature = ""] of refused)
-    expect((await ask(payload, signature)).statusCode, signature).toBe(403);
+    expect((await ask(payload, signature)).statusCode, signature).toBe(401);
   expect(shop.errands).toEqual([]);
 });
 

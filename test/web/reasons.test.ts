@@ -4,7 +4,7 @@ import { reasonsFor } from "../../lib/web/checkout/reasons.ts";
 import en from "../../lib/web/words/en.json" with { type: "json" };
 
 /** Met by merchants only, or shown beside the field that is wrong. */
-const kept = ["storefront_not_granted", "address_invalid", "not_complete"];
+const kept = ["address_invalid", "not_complete"];
 
 const reason = (code: string, severity: "warning" | "error") => ({ code, severity });
 
