@@ -81,7 +81,7 @@ function sample(id: string | undefined) {
   const found = facilities.find((facility) => facility.id === id);
   if (!found)
     throw new Error(
-      `--file, or --sample as one of ${facilities.map((each) => each.id).join(", ")}, is needed`,
+      `the samples are ${facilities.map(({ id }) => id).join(", ")}; for one of your own give --file`,
     );
   return found;
 }

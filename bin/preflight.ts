@@ -1,4 +1,4 @@
-import { access, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
@@ -70,7 +70,8 @@ async function answer(file: string | undefined, options: Options): Promise<numbe
   if (file === undefined) return wrong("a file is needed");
   const path = resolve(file);
   const against = againstOf(options);
-  await access(path).catch(() => wrong(`there is no file ${path}`));
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) return wrong(`${found ? "this is no file" : "there is no file"}: ${path}`);
   const overlaysTo = options.overlay === undefined ? null : resolve(options.overlay);
   if (overlaysTo) await mkdir(overlaysTo, { recursive: true });
   const parts = await partsOf(path, against, overlaysTo);

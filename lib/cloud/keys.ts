@@ -18,6 +18,8 @@ export function keysIn(table: Table): KeyStore & Grants {
     putMerchant: async ({ id, mode, ...merchant }) => {
       await table.put({ pk: `${mode}#${id}`, sk: "merchant", ...merchant });
     },
+    isMerchant: async (mode, merchantId) =>
+      (await table.get({ pk: `${mode}#${merchantId}`, sk: "merchant" })) !== undefined,
     grant: async (mode, merchantId, appId) => {
       await table.put({ pk: `${mode}#${merchantId}`, sk: `grant#${appId}` });
     },

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { Rejected } from "../order/errors.ts";
 import { AppId, MerchantId, Mode } from "../order/ids.ts";
 import type { Ids, KeyStore, UsagePlans } from "../order/ports.ts";
 import { type Enrolment, type Tier, writeKey } from "../order/principal.ts";
@@ -15,7 +16,10 @@ export interface Enrolled {
   readonly keys: readonly string[];
 }
 
-/** Onboards a merchant (secret and publishable key) or an application (one key), each for live and for test. */
+/**
+ * Onboards a merchant (secret and publishable key) or an application (one key), each for live and for test. Throws
+ * Rejected `not_found` where an application is to act for a merchant that there is not.
+ */
 export async function addMerchant(ports: EnrolPorts, enrolment: Enrolment): Promise<Enrolled> {
   return enrolment.kind === "merchant" ? enrolMerchant(ports, enrolment) : enrolApp(ports, enrolment);
 }
@@ -45,6 +49,12 @@ async function enrolApp(
   { keys, plans, ids }: EnrolPorts,
   { merchants }: { merchants: readonly MerchantId[] },
 ): Promise<Enrolled> {
+  for (const [place, given] of merchants.entries())
+    if (!(await keys.isMerchant("live", given)))
+      throw new Rejected("not_found", `There is no merchant ${given}.`, {
+        pointer: `/merchants/${place}`,
+        given,
+      });
   const appId = AppId.parse(ids.next("app"));
   const usageKey = await plans.issue(appId, "scale");
   const shown: string[] = [];

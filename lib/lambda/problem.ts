@@ -87,13 +87,16 @@ function unknownKey(issue: z.core.$ZodIssue): string[] {
   return issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
 }
 
+/** Formats whose name tells nobody what is wanted. */
+const unnamed = new Set<string>(["regex", "template_literal"]);
+
 function wantedOf(issue: z.core.$ZodIssue): unknown {
   if (issue.code === "unrecognized_keys") return "no such field";
   if (issue.code === "invalid_value") return issue.values;
   if (issue.code === "invalid_type") return issue.expected;
   if (issue.code === "too_small") return { min: Number(issue.minimum) };
   if (issue.code === "too_big") return { max: Number(issue.maximum) };
-  if (issue.code === "invalid_format") return issue.format === "regex" ? issue.pattern : issue.format;
+  if (issue.code === "invalid_format") return unnamed.has(issue.format) ? issue.pattern : issue.format;
   return issue.message;
 }
 

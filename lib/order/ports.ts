@@ -231,6 +231,7 @@ export interface KeyStore {
   find(key: string): Promise<KeyRow | undefined>;
   put(key: string, row: KeyRow): Promise<void>;
   putMerchant(merchant: { id: MerchantId; name: string; mode: Mode; tier: Tier }): Promise<void>;
+  isMerchant(mode: Mode, merchantId: MerchantId): Promise<boolean>;
   grant(mode: Mode, merchantId: MerchantId, appId: string): Promise<void>;
 }
 

@@ -3,9 +3,10 @@ import { Config, readConfig, writeConfig } from "./config.ts";
 import { askGrant } from "./credentials.ts";
 import { examine, type Finding } from "./doctor.ts";
 import { amount, count, folderOf, inFolder, output, type PlaceFlags, printJson } from "./flags.ts";
-import { jsonLog, type Log } from "./log.ts";
+import { jsonLog, type Log, reasonOf } from "./log.ts";
 import { FoundWrong, NotPossible } from "./not-possible.ts";
 import { type OutputConfig, openStations } from "./output/choose.ts";
+import { folderOutput } from "./output/folder.ts";
 import { type ClientOptions, runClient } from "./run-client.ts";
 import { terminalLog } from "./terminal.ts";
 import type { World } from "./world.ts";
@@ -105,6 +106,7 @@ function withAccount(name: string): Command {
 async function run(flags: RunFlags, world: World): Promise<void> {
   const { config, folder } = await settle(flags, world);
   const { facility, outputs, concurrency, ...rest } = config;
+  if (!flags.simulate) await checkFolders(outputs);
   const options: ClientOptions = {
     ...rest,
     facilityId: facility,
@@ -118,6 +120,17 @@ async function run(flags: RunFlags, world: World): Promise<void> {
   const client = runClient(options);
   world.onSignal(() => client.stop());
   await client.done;
+}
+
+/** A claim cannot be taken back: none is made while a hot folder is missing. Printers may be switched on later. */
+async function checkFolders(outputs: Config["outputs"]): Promise<void> {
+  for (const each of outputs ?? []) {
+    if (each.to !== "folder") continue;
+    const { name, check } = folderOutput(each.path);
+    await check(AbortSignal.timeout(askSeconds * 1000)).catch((error: unknown) => {
+      throw new NotPossible(`${name} cannot be written to: ${reasonOf(error)}`);
+    });
+  }
 }
 
 function logTo(world: World, { json }: PlaceFlags): Log {

@@ -145,7 +145,11 @@ export const duties: Readonly<Record<FunctionName, readonly Power[]>> = {
   ],
   "set-policy": [rows("PutItem")],
   statement: [rows("Query")],
-  "add-merchant": [rows("PutItem"), allowed(["apigateway:POST"], gatewayKeys), told("USAGE_PLANS", planIds)],
+  "add-merchant": [
+    rows("GetItem", "PutItem"),
+    allowed(["apigateway:POST"], gatewayKeys),
+    told("USAGE_PLANS", planIds),
+  ],
 };
 
 /** One gateway key for a merchant, put into its tier's plan. */

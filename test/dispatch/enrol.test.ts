@@ -94,7 +94,8 @@ test("a merchant gets a secret and a publishable key for each mode, metered toge
 
 test("an application gets a key for each mode and acts for the merchants that granted it", async () => {
   const office = await openOffice();
-  const merchantId = MerchantId.parse(office.ids.next("mer"));
+  const shop = await addMerchant(office, { kind: "merchant", name: "Shop", tier: "trial" });
+  const merchantId = MerchantId.parse(shop.id);
   const { id, keys } = await addMerchant(office, {
     kind: "app",
     name: "Storefront",
@@ -108,6 +109,15 @@ test("an application gets a key for each mode and acts for the merchants that gr
   expect(await office.keys.granted("live", merchantId, id)).toBe(true);
   expect(await office.keys.granted("test", merchantId, id)).toBe(true);
   expect(await office.keys.granted("test", owner.merchantId, id)).toBe(false);
+});
+
+test("an application acts for no merchant that there is not", async () => {
+  const office = await openOffice();
+  const nobody = MerchantId.parse(office.ids.next("mer"));
+  const enrolling = addMerchant(office, { kind: "app", name: "Storefront", merchants: [nobody] });
+  const blame = { pointer: "/merchants/0", given: nobody };
+  await expect(enrolling).rejects.toMatchObject({ code: "not_found", blame });
+  expect(office.issued).toEqual([]);
 });
 
 test("a session carries the facility as its name and its tag, for one hour", async () => {

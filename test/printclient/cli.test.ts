@@ -121,6 +121,18 @@ test("exit codes say what went wrong: 2 not possible, 3 the key, 4 the folder, 0
   await lock.release();
 });
 
+test("nothing is claimed while the folder that tickets go to is missing", async () => {
+  const platform = await openPlatform();
+  await platform.publish();
+  const cwd = await freshFolder();
+  const missing = join(cwd, "unmounted");
+  const flags = ["--api", platform.api, "--facility", facilityId, "--key", key];
+  const refused = await command(["run", "--once", ...flags, "--output", `folder:${missing}`], { cwd });
+  expect(refused).toMatchObject({ code: 2 });
+  expect(refused.text).toContain(missing);
+  expect(platform.doorCalls()).toBe(0);
+});
+
 test("the doctor looks at everything, changes nothing, and ends with 1 when something is wrong", async () => {
   const platform = await openPlatform();
   const printer = await openFakePrinter();

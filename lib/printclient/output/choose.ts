@@ -11,16 +11,23 @@ import type { Output } from "./output.ts";
 
 const Value = z.union([z.string(), z.number()]);
 
+const Roles = z.array(z.enum(["cover", "inside", "slip", "jobticket"]));
+
 const which = {
   /** Tickets it is for; all when absent. */
   when: z.strictObject({ product: z.string().optional(), binding: z.string().optional() }).default({}),
-  /** Files it gets. */
-  roles: z.array(z.enum(["cover", "inside", "slip", "jobticket"])).default(["cover", "inside"]),
+  /** Files it gets; what is printed with the product, of a folder also the papers that travel with it. */
+  roles: Roles.default(["cover", "inside"]),
 };
 
 /** An output as it stands in the configuration. */
 export const OutputConfig = z.discriminatedUnion("to", [
-  z.strictObject({ to: z.literal("folder"), path: z.string(), ...which }),
+  z.strictObject({
+    to: z.literal("folder"),
+    path: z.string(),
+    ...which,
+    roles: Roles.default(["cover", "inside", "slip", "jobticket"]),
+  }),
   z.strictObject({
     to: z.literal("ipp"),
     url: z.string().regex(/^ipps?:\/\//),
