@@ -81,7 +81,7 @@ function sample(id: string | undefined) {
   const found = facilities.find((facility) => facility.id === id);
   if (!found)
     throw new Error(
-      `the samples are ${facilities.map(({ id }) => id).join(", ")}; for one of your own give --file`,
+      `the samples are ${facilities.map(({ id }) => id).join(", ")}; \`add\` takes one as --sample, or your own as --file`,
     );
   return found;
 }
