@@ -8,3 +8,6 @@ export const maxPages = 1000;
 
 /** 150 megapixels: a poster of 700 x 1000 mm at 300 dpi has 98, the largest camera half as many; beyond it is a bomb. */
 export const maxPixels = 150_000_000;
+
+/** The image library's readers that may see a stranger's file, by its names for them; all others stay blocked. */
+export const pictureReaders = ["Jpeg", "Png", "Webp", "Tiff", "Heif"].map((kind) => `VipsForeignLoad${kind}`);

@@ -1,17 +1,17 @@
 import sharp, { type Metadata, type SharpOptions } from "sharp";
 import { Rejected } from "../order/errors.ts";
-import { maxPixels } from "../order/limits.ts";
+import { maxPixels, pictureReaders } from "../order/limits.ts";
 import type { MeasuredImage } from "../order/measured.ts";
 
 /** Rendering opens pictures with the same strictness: warnings of cameras pass, missing or wrong data does not. */
 const strictness = { failOn: "error", sequentialRead: true } as const satisfies SharpOptions;
 
-const printableLoaders = ["Jpeg", "Png", "Webp", "Tiff", "Heif"].map((kind) => `VipsForeignLoad${kind}File`);
+const fileReaders = pictureReaders.map((reader) => `${reader}File`);
 
 /** Measures a picture from its header, then reads all of it once, so that a file that was cut off is found here. */
 export async function measureImage(path: string): Promise<MeasuredImage> {
   sharp.block({ operation: ["VipsForeignLoad"] });
-  sharp.unblock({ operation: printableLoaders });
+  sharp.unblock({ operation: fileReaders });
   sharp.cache(false);
   const header = await readable(path, () =>
     sharp(path, { ...strictness, limitInputPixels: false }).metadata(),

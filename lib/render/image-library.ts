@@ -1,3 +1,5 @@
+import { pictureReaders } from "../order/limits.ts";
+
 type Sharp = typeof import("sharp");
 
 let loading: Promise<Sharp["default"]> | undefined;
@@ -22,8 +24,6 @@ async function loaded(): Promise<Sharp["default"]> {
   sharp.cache(false);
   // What prepare lets through, and what is made here; no other format's reader ever sees a stranger's file.
   sharp.block({ operation: ["VipsForeignLoad"] });
-  sharp.unblock({
-    operation: ["Jpeg", "Png", "Webp", "Tiff", "Heif"].map((kind) => `VipsForeignLoad${kind}`),
-  });
+  sharp.unblock({ operation: pictureReaders });
   return sharp;
 }

@@ -3,7 +3,7 @@ import sharp, { type Sharp } from "sharp";
 import * as z from "zod";
 import { HeicError, withHeic } from "../heic/open-heic.ts";
 import { Rejected } from "../order/errors.ts";
-import { maxPixels } from "../order/limits.ts";
+import { maxPixels, pictureReaders } from "../order/limits.ts";
 import { typeOfBytes } from "./type-of-bytes.ts";
 
 // For a capped child only: these are files of strangers.
@@ -14,12 +14,12 @@ const Job = z.array(z.strictObject({ path: z.string(), to: z.string() }));
 const longestPx = 800;
 
 const reading = { limitInputPixels: maxPixels, failOn: "error" } as const;
-const readable = ["Jpeg", "Png", "Webp", "Tiff", "Heif"].map((kind) => `VipsForeignLoad${kind}File`);
+const fileReaders = pictureReaders.map((reader) => `${reader}File`);
 
 /** Makes a small sRGB picture `to` of each `path`; answers width and height of the large ones, upright. */
 export async function makeSmall(job: unknown): Promise<{ width: number; height: number }[]> {
   sharp.block({ operation: ["VipsForeignLoad"] });
-  sharp.unblock({ operation: readable });
+  sharp.unblock({ operation: fileReaders });
   sharp.cache(false);
   const sizes: { width: number; height: number }[] = [];
   for (const { path, to } of Job.parse(job)) sizes.push(await small(path, to).catch(blamed));
